@@ -1,0 +1,75 @@
+using Homeostat.Ethereum;
+
+namespace Homeostat.Core.Chain;
+
+/// <summary>Where a price comes from: what the protocol trades at, what it believes, and what the world says.</summary>
+public enum PriceKind
+{
+    /// <summary>The protocol's own last traded price.</summary>
+    Mark,
+
+    /// <summary>The price that the protocol reads from its oracle.</summary>
+    Index,
+}
+
+public readonly record struct PriceObserved(int Market, PriceKind Kind, double Price);
+
+/// <param name="AmountUsd">Positive into the protocol, negative out of it [USD].</param>
+public readonly record struct CollateralMoved(Address Account, double AmountUsd);
+
+/// <param name="BaseDelta">Change of the taker's position [base units].</param>
+/// <param name="QuoteDelta">Change of the taker's quote balance [USD].</param>
+/// <param name="FeeUsd">Fee paid [USD].</param>
+public readonly record struct PositionChanged(int Market, Address Account, double BaseDelta, double QuoteDelta, double FeeUsd);
+
+public readonly record struct ImplementationChanged(Address Proxy, Address Implementation);
+
+/// <param name="Approved">False when the council took its approval back.</param>
+public readonly record struct ImplementationApproval(Address Proxy, Address Implementation, bool Approved);
+
+public enum PrivilegeKind
+{
+    Owner,
+    Admin,
+    RoleGranted,
+    RoleRevoked,
+}
+
+public readonly record struct PrivilegeChanged(Address Target, PrivilegeKind Kind, Address Holder);
+
+/// <param name="Until">When it lapses by itself; zero when it was lifted.</param>
+public readonly record struct RestrictionChanged(Hash32 ScopeKey, Capabilities Blocked, UnixSeconds Until);
+
+/// <summary>
+/// Takes facts in the order of the block's logs. Values, not objects: decoding allocates nothing per event.
+/// </summary>
+public interface IFactSink
+{
+    void On(in PriceObserved fact)
+    {
+    }
+
+    void On(in CollateralMoved fact)
+    {
+    }
+
+    void On(in PositionChanged fact)
+    {
+    }
+
+    void On(in ImplementationChanged fact)
+    {
+    }
+
+    void On(in ImplementationApproval fact)
+    {
+    }
+
+    void On(in PrivilegeChanged fact)
+    {
+    }
+
+    void On(in RestrictionChanged fact)
+    {
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Homeostat.Core.Chain;
+using Homeostat.Core.Detection;
+
+namespace Homeostat.Core.Fusion;
+
+/// <summary>
+/// Shiryaev's filter in log-odds, one per scope. Per block of Δt seconds:
+/// π = p(1 − d) + (1 − p)h with hazard h = λΔt and recovery d = Δt/T, then
+/// L = logit(π) + Σ_g w_g Σ_{j∈g} r_j l_j, where l_j is the calibrated ratio of detector j [nats], r_j its weight when it
+/// only repeats itself, and w_g = 1/(1 + (n_g − 1)ρ_g) the discount of a correlated group.
+/// Source: A. N. Shiryaev, "On optimum methods in quickest detection problems" (1963).
+/// </summary>
+internal sealed class EvidenceFilter
+{
+    private const double SecondsPerYear = 365.0 * 24 * 3600;
+    private const double MaxLogOdds = 25;
+
+    private readonly Scope _scope;
+    private readonly Calibration _calibration;
+    private double _p;
+    private ImmutableHashSet<string> _spoke = [];
+
+    public EvidenceFilter(Scope scope, Calibration calibration)
+    {
+        _scope = scope;
+        _calibration = calibration;
+    }
+
+    private EvidenceFilter(EvidenceFilter other)
+    {
+        _scope = other._scope;
+        _calibration = other._calibration;
+        _p = other._p;
+        _spoke = other._spoke;
+    }
+
+    public Scope Scope => _scope;
+
+    public EvidenceFilter Clone() => new(this);
+
+    /// <summary>Takes one block's assessments of this scope's detectors.</summary>
+    public Belief Update(double blockSeconds, IReadOnlyList<(IDetector Detector, Assessment Assessment)> looks)
+    {
+        var hazard = Math.Min(0.5, _calibration.IncidentsPerYear * blockSeconds / SecondsPerYear);
+        var recovery = Math.Min(1, blockSeconds / _calibration.MeanAttackSeconds);
+        var prior = (_p * (1 - recovery)) + ((1 - _p) * hazard);
+        var signals = ImmutableArray.CreateBuilder<Signal>();
+        var evidence = Evidence(looks, signals);
+        var blind = Blind(looks, out var coverage);
+        var logOdds = Math.Clamp(Logit(prior) + evidence, Logit(hazard), MaxLogOdds);
+        _p = Sigmoid(logOdds);
+        return new Belief(_scope, _p, Sigmoid(Math.Min(logOdds + blind, MaxLogOdds)), logOdds, coverage, signals.DrainToImmutable());
+    }
+
+    public static double Logit(double p) => Math.Log(p / (1 - p));
+
+    public static double Sigmoid(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+
+    private double Evidence(
+        IReadOnlyList<(IDetector Detector, Assessment Assessment)> looks,
+        ImmutableArray<Signal>.Builder signals)
+    {
+        var spoke = _spoke.ToBuilder();
+        var sum = 0.0;
+        foreach (var (detector, look) in looks)
+        {
+            if (look.Unverifiable is not null)
+            {
+                continue;
+            }
+
+            var calibration = _calibration.Detectors[detector.Name];
+            var raw = calibration.Nats(look.Score);
+            var repeats = spoke.Contains(detector.Name);
+            var weight = raw <= 0 ? 1 : (repeats ? calibration.RepeatWeight : 1) * GroupWeight(calibration, looks);
+            sum += weight * raw;
+            if (raw > 0)
+            {
+                spoke.Add(detector.Name);
+                signals.Add(new Signal(detector.Name, _scope, look.Class, look.Score, weight * raw, look.Describe?.Invoke() ?? ""));
+            }
+            else
+            {
+                spoke.Remove(detector.Name);
+            }
+        }
+
+        _spoke = spoke.ToImmutable();
+        return sum;
+    }
+
+    private double GroupWeight(
+        DetectorCalibration calibration,
+        IReadOnlyList<(IDetector Detector, Assessment Assessment)> looks)
+    {
+        var speaking = 0;
+        foreach (var (detector, look) in looks)
+        {
+            var other = _calibration.Detectors[detector.Name];
+            if (other.Group == calibration.Group && look.Unverifiable is null && other.Nats(look.Score) > 0)
+            {
+                speaking++;
+            }
+        }
+
+        return 1 / (1 + (Math.Max(0, speaking - 1) * calibration.GroupCorrelation));
+    }
+
+    private double Blind(IReadOnlyList<(IDetector Detector, Assessment Assessment)> looks, out double coverage)
+    {
+        var missing = 0.0;
+        var blind = 0;
+        foreach (var (detector, look) in looks)
+        {
+            if (look.Unverifiable is not null)
+            {
+                blind++;
+                missing += Math.Max(0, _calibration.Detectors[detector.Name].MaxNats);
+            }
+        }
+
+        coverage = looks.Count == 0 ? 0 : 1 - ((double)blind / looks.Count);
+        return missing;
+    }
+}

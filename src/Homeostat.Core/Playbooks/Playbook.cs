@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text;
+using Homeostat.Core.Chain;
+using Homeostat.Core.Policy;
+using Homeostat.Ethereum;
+using Homeostat.Ethereum.Hashing;
+
+namespace Homeostat.Core.Playbooks;
+
+/// <summary>From a rung on a scope to the actions that carry it out.</summary>
+public static class Playbook
+{
+    /// <summary>keccak256(scope ‖ 0 ‖ rung ‖ 0 ‖ block ‖ attempt): the same inputs give the same decision.</summary>
+    public static Hash32 DecisionId(Scope scope, Rung rung, ulong block, int attempt)
+    {
+        var text = Encoding.UTF8.GetBytes($"{scope}\0{rung.Slug}\0");
+        Span<byte> bytes = stackalloc byte[text.Length + 12];
+        text.CopyTo(bytes);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[text.Length..], block);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[(text.Length + 8)..], attempt);
+        return Keccak256.Hash(bytes);
+    }
+
+    /// <summary>Code before users: a restriction that rogue code ignores is worth nothing.</summary>
+    public static ImmutableArray<ContainmentAction> Actions(Hash32 decisionId, Scope scope, Rung rung, ProtocolDefinition protocol)
+    {
+        var actions = ImmutableArray.CreateBuilder<ContainmentAction>();
+        var seconds = (uint)rung.DurationSeconds;
+        if (rung.RollsBackCode)
+        {
+            actions.Add(new ContainmentAction.ContainCode(
+                ActionId(decisionId, actions.Count), decisionId, protocol.Proxies, seconds));
+        }
+
+        if (rung.Blocks != Capabilities.None)
+        {
+            actions.Add(new ContainmentAction.Restrict(
+                ActionId(decisionId, actions.Count), decisionId, scope, rung.Blocks, rung.Level, seconds));
+        }
+
+        return actions.DrainToImmutable();
+    }
+
+    private static Hash32 ActionId(Hash32 decisionId, int index)
+    {
+        Span<byte> bytes = stackalloc byte[33];
+        decisionId.WriteTo(bytes);
+        bytes[32] = (byte)index;
+        return Keccak256.Hash(bytes);
+    }
+}

@@ -1,0 +1,234 @@
+using System.Collections.Immutable;
+using Homeostat.Core.Chain;
+using Homeostat.Core.Detection;
+using Homeostat.Core.Fusion;
+using Homeostat.Core.Incidents;
+using Homeostat.Core.Policy;
+using Homeostat.Ethereum;
+
+namespace Homeostat.Core.Playbooks;
+
+/// <summary>
+/// What is being done about what is believed: the open incident, the containments in force, whether they are armed.
+/// All state is immutable values, so a clone is a shallow copy.
+/// </summary>
+internal sealed class Response : IFactSink
+{
+    private const double SecondsPerYear = 365.0 * 24 * 3600;
+
+    private readonly BrainConfiguration _configuration;
+    private Incident? _incident;
+    private ImmutableSortedDictionary<string, Containment> _containments = ImmutableSortedDictionary.Create<string, Containment>(StringComparer.Ordinal);
+    private ImmutableDictionary<(Scope Scope, string Rung), string> _unarmed = ImmutableDictionary<(Scope, string), string>.Empty;
+    private ImmutableHashSet<string> _speaking = [];
+    private ImmutableList<Hash32> _lifted = [];
+
+    public Response(BrainConfiguration configuration) => _configuration = configuration;
+
+    /// <summary>Something is in force or being put in force.</summary>
+    public bool IsEngaged => !_containments.IsEmpty;
+
+    private PolicyOptions Policy => _configuration.Policy;
+
+    public Response Clone() => (Response)MemberwiseClone();
+
+    public void On(in RestrictionChanged fact)
+    {
+        if (fact.Until.Value == 0)
+        {
+            _lifted = _lifted.Add(fact.ScopeKey);
+        }
+    }
+
+    public void Begin(Block block) => _lifted = [];
+
+    /// <summary>Far enough above the prior that TVL and open interest must no longer learn.</summary>
+    public bool IsSuspicious(Belief belief, double blockSeconds)
+    {
+        var hazard = Math.Min(0.5, _configuration.Calibration.IncidentsPerYear * blockSeconds / SecondsPerYear);
+        return belief.LogOdds - EvidenceFilter.Logit(hazard) >= Policy.SuspicionNats;
+    }
+
+    public void Take(Simulation simulation, ImmutableArray<Emission>.Builder emissions)
+    {
+        var key = (simulation.Scope, simulation.Rung);
+        _unarmed = simulation.Succeeds ? _unarmed.Remove(key) : _unarmed.SetItem(key, simulation.Reason);
+    }
+
+    public void Take(ActionOutcome outcome, UnixSeconds now, ImmutableArray<Emission>.Builder emissions)
+    {
+        var found = _containments.FirstOrDefault(c => c.Value.Outstanding.Contains(outcome.ActionId));
+        if (found.Value is not { } containment)
+        {
+            return;
+        }
+
+        if (outcome.Status == ActionStatus.Sent)
+        {
+            Add(TimelineKind.Sent, outcome.Block.Number, now, outcome.Detail, emissions);
+        }
+        else if (outcome.Status == ActionStatus.Failed || !outcome.PostConditionHolds)
+        {
+            Add(TimelineKind.Failed, outcome.Block.Number, now, outcome.Detail, emissions);
+        }
+        else
+        {
+            var outstanding = containment.Outstanding.Remove(outcome.ActionId);
+            var until = outstanding.IsEmpty ? now.Plus(containment.Decision.Rung.DurationSeconds) : containment.Until;
+            _containments = _containments.SetItem(found.Key, containment with { Outstanding = outstanding, Until = until });
+            var kind = outstanding.IsEmpty ? TimelineKind.Contained : TimelineKind.Sent;
+            Add(kind, outcome.Block.Number, now, outcome.Detail, emissions);
+        }
+    }
+
+    public void Take(OperatorCommand command, UnixSeconds now, ImmutableArray<Emission>.Builder emissions)
+    {
+        var kind = command.Verb switch
+        {
+            OperatorVerb.Acknowledge => TimelineKind.Acknowledged,
+            OperatorVerb.Eradicated => TimelineKind.Eradicated,
+            OperatorVerb.Resolve => TimelineKind.Resolved,
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.Verb, "unknown verb"),
+        };
+        Add(kind, _incident?.Timeline[^1].Block ?? 0, now, $"{command.Operator}: {command.Note}", emissions);
+    }
+
+    /// <summary>Opens an incident at first suspicion and decides.</summary>
+    public void Answer(
+        Block block,
+        Belief belief,
+        in MarketState market,
+        bool suspicious,
+        ImmutableArray<Emission>.Builder emissions)
+    {
+        if (suspicious && _incident is not { IsOpen: true } && !belief.Signals.IsEmpty)
+        {
+            _incident = Incident.Open(
+                _configuration.Protocol.Slug, block.Ref.Number, block.Timestamp, belief.Scope, belief.Signals.MaxBy(s => s.Nats)!.Reason);
+            emissions.Add(new Emission.IncidentChanged(_incident, _incident.Timeline[^1]));
+        }
+
+        Report(block, belief, emissions);
+        if (RungChoice.Best(belief, market, Policy) is { } choice)
+        {
+            Decide(block, belief, choice, market, emissions);
+        }
+    }
+
+    /// <summary>Called once per block, last: what lapsed, what was lifted, what came to nothing.</summary>
+    public void End(Block block, bool suspicious, ImmutableArray<Emission>.Builder emissions)
+    {
+        foreach (var (key, containment) in _containments)
+        {
+            if (_lifted.Contains(ScopeKey.Of(_configuration.Protocol, containment.Decision.Scope)))
+            {
+                _containments = _containments.Remove(key);
+                Add(TimelineKind.Lifted, block.Ref.Number, block.Timestamp, $"{containment.Decision.Scope}: the council lifted {containment.Decision.Rung.Slug}", emissions);
+            }
+            else if (containment.Until is { } until && block.Timestamp.Value >= until.Value)
+            {
+                _containments = _containments.Remove(key);
+                Add(
+                    suspicious ? TimelineKind.LapsedUnderAttack : TimelineKind.Lapsed,
+                    block.Ref.Number,
+                    block.Timestamp,
+                    $"{containment.Decision.Scope}: {containment.Decision.Rung.Slug} lapsed by itself",
+                    emissions);
+            }
+        }
+
+        if (!suspicious && !IsEngaged && _incident is { Phase: IncidentPhase.Detected })
+        {
+            Add(TimelineKind.Dismissed, block.Ref.Number, block.Timestamp, "the evidence is gone and nothing was done", emissions);
+        }
+    }
+
+    public void Retracted(ImmutableArray<BlockRef> old, UnixSeconds now, ImmutableArray<Emission>.Builder emissions) =>
+        Add(TimelineKind.Retracted, old[0].Number, now, $"{old.Length} blocks from {old[0].Number} were reorged away", emissions);
+
+    private void Decide(
+        Block block,
+        Belief belief,
+        in RungChoice choice,
+        in MarketState market,
+        ImmutableArray<Emission>.Builder emissions)
+    {
+        var key = $"{belief.Scope}\0{choice.Rung.Slug}";
+        var earlier = _containments.GetValueOrDefault(key);
+        if (earlier is not null && !earlier.IsOverdue(block.Ref.Number, Policy))
+        {
+            return;
+        }
+
+        var attempt = earlier is null ? 0 : earlier.Attempt + 1;
+        if (attempt == Policy.MaxAttempts)
+        {
+            Add(TimelineKind.Escalated, block.Ref.Number, block.Timestamp, $"{choice.Rung.Slug} on {belief.Scope} did not hold after {attempt} attempts: people must act", emissions);
+        }
+
+        if (attempt >= Policy.MaxAttempts)
+        {
+            _containments = _containments.SetItem(key, earlier! with { AskedAt = block.Ref.Number, Attempt = attempt });
+            return;
+        }
+
+        var decision = Record(block, belief, choice, market, attempt);
+        emissions.Add(new Emission.Decided(decision));
+        Add(TimelineKind.Decided, block.Ref.Number, block.Timestamp, decision.Sentence, emissions);
+        if (!decision.Armed)
+        {
+            Add(TimelineKind.Unarmed, block.Ref.Number, block.Timestamp, $"{choice.Rung.Slug} on {belief.Scope} is not armed ({_unarmed[(belief.Scope, choice.Rung.Slug)]}): tried all the same, people must act", emissions);
+        }
+
+        var actions = Playbook.Actions(decision.Id, belief.Scope, choice.Rung, _configuration.Protocol);
+        _containments = _containments.SetItem(key, new Containment(decision, block.Ref.Number, attempt, [.. actions.Select(a => a.Id)], null));
+        foreach (var action in actions)
+        {
+            emissions.Add(new Emission.ActionRequested(action, decision));
+        }
+    }
+
+    private Decision Record(Block block, Belief belief, in RungChoice choice, in MarketState market, int attempt) => new(
+        Playbook.DecisionId(belief.Scope, choice.Rung, block.Ref.Number, attempt),
+        block.Ref,
+        block.Timestamp,
+        belief.Scope,
+        choice.Rung,
+        choice.P,
+        choice.PStar,
+        market.Sigma,
+        market.TvlUsd,
+        choice.ReachableUsd,
+        choice.Cost.False,
+        choice.Cost.True,
+        Policy.InclusionProbability,
+        belief.Coverage,
+        !_unarmed.ContainsKey((belief.Scope, choice.Rung.Slug)),
+        choice.Sentence(_configuration.Protocol, belief.Scope, belief.Signals),
+        belief.Signals);
+
+    /// <summary>A line when a detector begins to speak; repeating itself is not news.</summary>
+    private void Report(Block block, Belief belief, ImmutableArray<Emission>.Builder emissions)
+    {
+        var speaking = _speaking;
+        foreach (var signal in belief.Signals)
+        {
+            if (!speaking.Contains($"{belief.Scope}\0{signal.Detector}"))
+            {
+                Add(TimelineKind.Signal, block.Ref.Number, block.Timestamp, FormattableString.Invariant($"{signal.Detector} {signal.Nats:+0.0;-0.0} nats: {signal.Reason}"), emissions);
+            }
+        }
+
+        var scope = $"{belief.Scope}\0";
+        _speaking = [.. speaking.Where(s => !s.StartsWith(scope, StringComparison.Ordinal)), .. belief.Signals.Select(s => scope + s.Detector)];
+    }
+
+    private void Add(TimelineKind kind, ulong block, UnixSeconds at, string text, ImmutableArray<Emission>.Builder emissions)
+    {
+        if (_incident is { IsOpen: true })
+        {
+            _incident = _incident.With(new TimelineEvent(block, at, kind, text));
+            emissions.Add(new Emission.IncidentChanged(_incident, _incident.Timeline[^1]));
+        }
+    }
+}

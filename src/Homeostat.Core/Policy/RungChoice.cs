@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Homeostat.Core.Chain;
+using Homeostat.Core.Detection;
+using Homeostat.Core.Fusion;
+
+namespace Homeostat.Core.Policy;
+
+/// <summary>A rung weighed against waiting.</summary>
+/// <param name="P">The end of the belief that this rung answers to.</param>
+internal readonly record struct RungChoice(
+    Rung Rung,
+    double P,
+    double PStar,
+    double ReachableUsd,
+    ActionCost Cost,
+    double ExpectedCost)
+{
+    /// <summary>
+    /// The rung of least expected cost among those that the decision rule allows for the belief's scope; null to wait.
+    /// </summary>
+    public static RungChoice? Best(Belief belief, in MarketState market, PolicyOptions policy)
+    {
+        RungChoice? best = null;
+        foreach (var rung in policy.Rungs)
+        {
+            if (rung.AppliesTo != belief.Scope.Kind)
+            {
+                continue;
+            }
+
+            var choice = Weigh(rung, belief, market, policy);
+            if (choice.P > choice.PStar && (best is null || choice.ExpectedCost < best.Value.ExpectedCost))
+            {
+                best = choice;
+            }
+        }
+
+        return best;
+    }
+
+    public static RungChoice Weigh(Rung rung, Belief belief, in MarketState market, PolicyOptions policy)
+    {
+        var q = policy.InclusionProbability;
+        var p = rung.ActsOnHigh ? belief.PHigh : belief.P;
+        var reachable = rung.ReachableShare * market.TvlUsd;
+        var cost = CostModel.Of(rung.Blocks, rung.DurationSeconds, market, policy.Costs);
+        return new RungChoice(
+            rung,
+            p,
+            DecisionRule.Threshold(cost.False, cost.True, q, reachable),
+            reachable,
+            cost,
+            DecisionRule.ExpectedCost(p, cost.False, cost.True, q, reachable));
+    }
+
+    public string Sentence(ProtocolDefinition protocol, Scope scope, ImmutableArray<Signal> signals)
+    {
+        var where = scope.Kind == ScopeKind.Market
+            ? protocol.Markets[protocol.MarketNamed(scope.Subject)].Name
+            : protocol.Name;
+        var what = Rung.RollsBackCode
+            ? $"{where}: code rolled back, upgrader suspended and withdrawals above the retail lane held"
+            : $"{where}: {Blocked(Rung.Blocks)} suspended";
+        var why = signals.IsEmpty ? "earlier evidence stands" : signals.MaxBy(s => s.Nats)!.Reason;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} for {Rung.DurationSeconds / 3600:0.#} h: {why}; ${ReachableUsd:n0} reachable, p {Short(P)} > p* {Short(PStar)}.");
+    }
+
+    private static string Short(double p) => p.ToString(p >= 0.01 ? "0.00" : "0.0e-0", CultureInfo.InvariantCulture);
+
+    private static string Blocked(Capabilities blocks) => (blocks & Capabilities.Open) != 0 ? "opens" : blocks.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using Homeostat.Core.Chain;
+using Homeostat.Core.Detection;
+using Homeostat.Core.Detection.Outflow;
+using Homeostat.Core.Detection.PriceDispersion;
+using Homeostat.Core.Detection.PrivilegedChange;
+using Homeostat.Core.Fusion;
+using Homeostat.Core.Policy;
+
+namespace Homeostat.Core;
+
+/// <summary>
+/// One protocol being watched: facts → conditions and detectors → beliefs → decisions. All of its state is behind
+/// <see cref="Clone"/>, which is how a reorg is undone.
+/// </summary>
+internal sealed class ProtocolWatch
+{
+    private readonly BrainConfiguration _configuration;
+    private readonly FactDecoder _decoder;
+    private readonly FactFanOut _facts;
+    private readonly MarketConditions _conditions;
+    private readonly ImmutableArray<IDetector> _detectors;
+    private readonly ImmutableArray<EvidenceFilter> _filters;
+    private readonly Response _response;
+    private UnixSeconds _lastBlockAt;
+
+    public ProtocolWatch(BrainConfiguration configuration)
+    {
+        _configuration = configuration;
+        _decoder = new FactDecoder(configuration.Protocol);
+        _conditions = new MarketConditions(configuration.Protocol, configuration.Policy.Conditions);
+        _detectors = Detectors(configuration);
+        _filters = [.. _detectors.Select(d => d.Scope).Distinct().Select(s => new EvidenceFilter(s, configuration.Calibration))];
+        _response = new Response(configuration);
+        _facts = new FactFanOut([_conditions, .. _detectors, _response]);
+    }
+
+    private ProtocolWatch(ProtocolWatch other)
+    {
+        _configuration = other._configuration;
+        _decoder = other._decoder;
+        _conditions = other._conditions.Clone();
+        _detectors = [.. other._detectors.Select(d => d.Clone())];
+        _filters = [.. other._filters.Select(f => f.Clone())];
+        _response = other._response.Clone();
+        _facts = new FactFanOut([_conditions, .. _detectors, _response]);
+        _lastBlockAt = other._lastBlockAt;
+    }
+
+    public ProtocolWatch Clone() => new(this);
+
+    public void Take(Tick tick) => _conditions.Observe(tick);
+
+    public void Take(Simulation simulation, ImmutableArray<Emission>.Builder emissions) => _response.Take(simulation, emissions);
+
+    public void Take(ActionOutcome outcome, ImmutableArray<Emission>.Builder emissions) => _response.Take(outcome, _lastBlockAt, emissions);
+
+    public void Take(OperatorCommand command, ImmutableArray<Emission>.Builder emissions) => _response.Take(command, _lastBlockAt, emissions);
+
+    public void Retracted(ImmutableArray<BlockRef> old, ImmutableArray<Emission>.Builder emissions) => _response.Retracted(old, _lastBlockAt, emissions);
+
+    public void Take(Block block, ImmutableArray<Emission>.Builder emissions)
+    {
+        _response.Begin(block);
+        foreach (var log in block.Logs)
+        {
+            _decoder.Decode(log, _facts);
+        }
+
+        var blockSeconds = Math.Max(1, block.Timestamp - _lastBlockAt);
+        _lastBlockAt = block.Timestamp;
+        if (block.Ref.Number >= _configuration.DecideFromBlock)
+        {
+            Decide(block, blockSeconds, emissions);
+        }
+        else
+        {
+            foreach (var detector in _detectors)
+            {
+                detector.Assess(block.Timestamp, _conditions);
+            }
+        }
+
+        _conditions.CloseBlock();
+    }
+
+    private void Decide(Block block, double blockSeconds, ImmutableArray<Emission>.Builder emissions)
+    {
+        var suspicious = false;
+        var beliefs = new List<Belief>(_filters.Length);
+        foreach (var filter in _filters)
+        {
+            var looks = Look(filter.Scope, block, emissions);
+            var belief = filter.Update(blockSeconds, looks);
+            emissions.Add(new Emission.Believed(block.Ref, belief));
+            beliefs.Add(belief);
+            suspicious |= _response.IsSuspicious(belief, blockSeconds);
+        }
+
+        if (suspicious)
+        {
+            _conditions.Freeze();
+        }
+        else if (!_response.IsEngaged)
+        {
+            _conditions.Thaw();
+        }
+
+        foreach (var belief in beliefs)
+        {
+            _response.Answer(block, belief, State(belief.Scope, blockSeconds), _response.IsSuspicious(belief, blockSeconds), emissions);
+        }
+
+        _response.End(block, suspicious, emissions);
+    }
+
+    private List<(IDetector Detector, Assessment Assessment)> Look(
+        Scope scope,
+        Block block,
+        ImmutableArray<Emission>.Builder emissions)
+    {
+        var looks = new List<(IDetector, Assessment)>();
+        foreach (var detector in _detectors)
+        {
+            if (detector.Scope != scope)
+            {
+                continue;
+            }
+
+            var look = detector.Assess(block.Timestamp, _conditions);
+            looks.Add((detector, look));
+            emissions.Add(new Emission.Judged(block.Ref, Judge(detector, look)));
+        }
+
+        return looks;
+    }
+
+    private Verdict Judge(IDetector detector, in Assessment look)
+    {
+        if (look.Unverifiable is { } reason)
+        {
+            return new Verdict(detector.Name, detector.Scope, VerdictKind.Unverifiable, reason);
+        }
+
+        var violated = _configuration.Calibration.Detectors[detector.Name].Nats(look.Score) > 0;
+        return new Verdict(
+            detector.Name,
+            detector.Scope,
+            violated ? VerdictKind.Violated : VerdictKind.Verified,
+            violated ? look.Describe?.Invoke() ?? "" : "");
+    }
+
+    private MarketState State(Scope scope, double blockSeconds)
+    {
+        var markets = _configuration.Protocol.Markets;
+        var only = scope.Kind == ScopeKind.Market ? _configuration.Protocol.MarketNamed(scope.Subject) : -1;
+        double openInterest = 0, volume = 0;
+        for (var i = 0; i < markets.Length; i++)
+        {
+            if (only < 0 || only == i)
+            {
+                openInterest += _conditions.OpenInterestUsd(i);
+                volume += _conditions.VolumePerBlockUsd(i);
+            }
+        }
+
+        var sigma = only < 0 ? _conditions.SigmaMax() : _conditions.Sigma(only);
+        return new MarketState(sigma, _conditions.TvlUsd, openInterest, volume / blockSeconds);
+    }
+
+    private static ImmutableArray<IDetector> Detectors(BrainConfiguration configuration)
+    {
+        var protocol = configuration.Protocol;
+        var policy = configuration.Policy;
+        var detectors = ImmutableArray.CreateBuilder<IDetector>();
+        for (var i = 0; i < protocol.Markets.Length; i++)
+        {
+            var scope = Scope.OfMarket(protocol.Slug, protocol.Markets[i].Slug);
+            detectors.Add(new PriceDispersionDetector(scope, i, PriceKind.Mark, policy.PriceDispersion));
+            detectors.Add(new PriceDispersionDetector(scope, i, PriceKind.Index, policy.PriceDispersion));
+        }
+
+        var whole = Scope.OfProtocol(protocol.Slug);
+        detectors.Add(new OutflowDetector(whole, policy.Outflow));
+        detectors.Add(new PrivilegedChangeDetector(whole));
+        return detectors.DrainToImmutable();
+    }
+}
