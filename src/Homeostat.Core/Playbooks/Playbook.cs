@@ -42,6 +42,22 @@ public static class Playbook
         return actions.DrainToImmutable();
     }
 
+    /// <summary>Every rung on every scope that it applies to, as it would be carried out: what must be armed.</summary>
+    public static ImmutableArray<PreparedAction> Prepared(ProtocolDefinition protocol, PolicyOptions policy)
+    {
+        var prepared = ImmutableArray.CreateBuilder<PreparedAction>();
+        Scope[] scopes = [Scope.OfProtocol(protocol.Slug), .. protocol.Markets.Select(m => Scope.OfMarket(protocol.Slug, m.Slug))];
+        foreach (var rung in policy.Rungs)
+        {
+            foreach (var scope in scopes.Where(s => s.Kind == rung.AppliesTo))
+            {
+                prepared.Add(new PreparedAction(scope, rung.Slug, Actions(DecisionId(scope, rung, 0, -1), scope, rung, protocol)));
+            }
+        }
+
+        return prepared.DrainToImmutable();
+    }
+
     private static Hash32 ActionId(Hash32 decisionId, int index)
     {
         Span<byte> bytes = stackalloc byte[33];
@@ -50,3 +66,6 @@ public static class Playbook
         return Keccak256.Hash(bytes);
     }
 }
+
+/// <summary>A rung on a scope, ready to be carried out.</summary>
+public sealed record PreparedAction(Scope Scope, string Rung, ImmutableArray<ContainmentAction> Actions);

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Homeostat.Ethereum;
+using Homeostat.Ethereum.Abi;
+
+namespace Homeostat.Engine.Devnet;
+
+/// <summary>What a compiler made of a contract.</summary>
+/// <param name="Bytecode">Creation code, constructor arguments not yet appended.</param>
+public sealed record ContractArtifact(string Name, ContractAbi Abi, byte[] Bytecode)
+{
+    /// <summary>An artefact of Hardhat's or of tools/compile.mjs: both have `abi` and `bytecode`.</summary>
+    public static ContractArtifact Parse(string name, JsonElement json)
+    {
+        var code = json.GetProperty("bytecode").GetString() ?? "0x";
+        return new ContractArtifact(
+            name,
+            ContractAbi.FromJson(json.GetProperty("abi").GetRawText()),
+            code.Contains("__$", StringComparison.Ordinal)
+                ? throw new DevnetException($"{name} needs linking, which nothing here deploys")
+                : Hex.Decode(code));
+    }
+
+    /// <summary>Reads an npm package's artefact.</summary>
+    public static ContractArtifact Load(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new DevnetException($"{file} is missing: run `npm ci` in contracts/");
+        }
+
+        using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+        return Parse(Path.GetFileNameWithoutExtension(file), document.RootElement);
+    }
+}

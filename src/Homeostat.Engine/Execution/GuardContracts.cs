@@ -1,0 +1,34 @@
+using Homeostat.Core.Chain;
+using Homeostat.Core.Playbooks;
+using Homeostat.Ethereum;
+using Homeostat.Ethereum.Abi;
+
+namespace Homeostat.Engine.Execution;
+
+/// <summary>How an action of Core's is said to our contracts, and how its effect is read back from them.</summary>
+internal static class GuardContracts
+{
+    /// <summary>SENTINEL in contracts/src/libraries/Roles.sol: the role of the engine's hot key.</summary>
+    public const ulong SentinelRole = 2;
+
+    private static readonly AbiFunction Restrict = AbiFunction.Parse(
+        "restrict(uint64,bytes32,uint8,uint40,uint8,uint16,bytes32)");
+
+    private static readonly AbiFunction RestrictionOf = AbiFunction.Parse(
+        "restrictionOf(bytes32) returns (uint40,uint8,uint8,uint16)");
+
+    private static readonly AbiFunction Contain = AbiFunction.Parse("contain(address[],uint40,bytes32)");
+
+    private static readonly AbiFunction SuspendedUntil = AbiFunction.Parse("suspendedUntil() returns (uint40)");
+
+    private static readonly AbiFunction IsContained = AbiFunction.Parse("isApprovedLive(address) returns (bool)");
+
+    public static (Address To, byte[] Data) Encode(ContainmentAction action, ProtocolDefinition protocol) => action switch
+    {
+        ContainmentAction.Restrict a => (protocol.RestrictionLedger, Restrict.EncodeCall(
+            SentinelRole, ScopeKey.Of(protocol, a.Scope), (int)a.Blocks, a.DurationSeconds, a.Level, 0, a.Id)),
+        ContainmentAction.ContainCode a => (protocol.UpgradeGate, Contain.EncodeCall(
+            AbiValue.Array([.. a.Proxies.Select(p => (AbiValue)p)]), a.SuspendSeconds, a.Id)),
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action.GetType().Name, "unknown action"),
+    };
+}
