@@ -5,7 +5,9 @@ using Homeostat.Core.Detection.Outflow;
 using Homeostat.Core.Detection.PriceDispersion;
 using Homeostat.Core.Detection.PrivilegedChange;
 using Homeostat.Core.Fusion;
+using Homeostat.Core.Playbooks;
 using Homeostat.Core.Policy;
+using Homeostat.Ethereum;
 
 namespace Homeostat.Core;
 
@@ -62,16 +64,12 @@ internal sealed class ProtocolWatch
     public void Take(Block block, ImmutableArray<Emission>.Builder emissions)
     {
         _response.Begin(block);
-        foreach (var log in block.Logs)
-        {
-            _decoder.Decode(log, _facts);
-        }
-
+        var undecodable = Decode(block);
         var blockSeconds = Math.Max(1, block.Timestamp - _lastBlockAt);
         _lastBlockAt = block.Timestamp;
         if (block.Ref.Number >= _configuration.DecideFromBlock)
         {
-            Decide(block, blockSeconds, emissions);
+            Decide(block, blockSeconds, undecodable, emissions);
         }
         else
         {
@@ -84,13 +82,32 @@ internal sealed class ProtocolWatch
         _conditions.CloseBlock();
     }
 
-    private void Decide(Block block, double blockSeconds, ImmutableArray<Emission>.Builder emissions)
+    /// <summary>Why part of the block could not be read; null if all of it could. Rogue code may emit nonsense.</summary>
+    private string? Decode(Block block)
+    {
+        string? undecodable = null;
+        foreach (var log in block.Logs)
+        {
+            try
+            {
+                _decoder.Decode(log, _facts);
+            }
+            catch (EthereumFormatException malformed)
+            {
+                undecodable = malformed.Message;
+            }
+        }
+
+        return undecodable;
+    }
+
+    private void Decide(Block block, double blockSeconds, string? undecodable, ImmutableArray<Emission>.Builder emissions)
     {
         var suspicious = false;
         var beliefs = new List<Belief>(_filters.Length);
         foreach (var filter in _filters)
         {
-            var looks = Look(filter.Scope, block, emissions);
+            var looks = Look(filter.Scope, block, undecodable, emissions);
             var belief = filter.Update(blockSeconds, looks);
             emissions.Add(new Emission.Believed(block.Ref, belief));
             beliefs.Add(belief);
@@ -117,6 +134,7 @@ internal sealed class ProtocolWatch
     private List<(IDetector Detector, Assessment Assessment)> Look(
         Scope scope,
         Block block,
+        string? undecodable,
         ImmutableArray<Emission>.Builder emissions)
     {
         var looks = new List<(IDetector, Assessment)>();
@@ -128,6 +146,7 @@ internal sealed class ProtocolWatch
             }
 
             var look = detector.Assess(block.Timestamp, _conditions);
+            look = undecodable is null || look.Score > 0 ? look : Assessment.Blind(undecodable);
             looks.Add((detector, look));
             emissions.Add(new Emission.Judged(block.Ref, Judge(detector, look)));
         }

@@ -22,7 +22,10 @@ public readonly record struct CollateralMoved(Address Account, double AmountUsd)
 /// <param name="FeeUsd">Fee paid [USD].</param>
 public readonly record struct PositionChanged(int Market, Address Account, double BaseDelta, double QuoteDelta, double FeeUsd);
 
-public readonly record struct ImplementationChanged(Address Proxy, Address Implementation);
+/// <param name="ByGate">
+/// Said by our gate, which can be believed; otherwise by the proxy itself, whose code may be the thief's and lie.
+/// </param>
+public readonly record struct ImplementationChanged(Address Proxy, Address Implementation, bool ByGate);
 
 /// <param name="Approved">False when the council took its approval back.</param>
 public readonly record struct ImplementationApproval(Address Proxy, Address Implementation, bool Approved);

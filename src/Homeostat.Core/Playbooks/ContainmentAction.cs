@@ -18,7 +18,7 @@ public abstract record ContainmentAction(Hash32 Id, Hash32 DecisionId)
         int Level,
         uint DurationSeconds) : ContainmentAction(Id, DecisionId);
 
-    /// <summary>Rolls every proxy back to its last approved code and suspends the upgrader until now + duration.</summary>
+    /// <summary>Rolls these proxies back to their last approved code and suspends the upgrader until now + duration.</summary>
     public sealed record ContainCode(
         Hash32 Id,
         Hash32 DecisionId,

@@ -23,14 +23,15 @@ public static class Playbook
     }
 
     /// <summary>Code before users: a restriction that rogue code ignores is worth nothing.</summary>
-    public static ImmutableArray<ContainmentAction> Actions(Hash32 decisionId, Scope scope, Rung rung, ProtocolDefinition protocol)
+    /// <param name="proxies">Those that run code which nobody approved: only these are rolled back.</param>
+    public static ImmutableArray<ContainmentAction> Actions(Hash32 decisionId, Scope scope, Rung rung, ImmutableArray<Address> proxies)
     {
         var actions = ImmutableArray.CreateBuilder<ContainmentAction>();
         var seconds = (uint)rung.DurationSeconds;
         if (rung.RollsBackCode)
         {
             actions.Add(new ContainmentAction.ContainCode(
-                ActionId(decisionId, actions.Count), decisionId, protocol.Proxies, seconds));
+                ActionId(decisionId, actions.Count), decisionId, proxies, seconds));
         }
 
         if (rung.Blocks != Capabilities.None)
@@ -51,7 +52,7 @@ public static class Playbook
         {
             foreach (var scope in scopes.Where(s => s.Kind == rung.AppliesTo))
             {
-                prepared.Add(new PreparedAction(scope, rung.Slug, Actions(DecisionId(scope, rung, 0, -1), scope, rung, protocol)));
+                prepared.Add(new PreparedAction(scope, rung.Slug, Actions(DecisionId(scope, rung, 0, -1), scope, rung, [])));
             }
         }
 

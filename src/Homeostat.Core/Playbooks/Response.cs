@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Homeostat.Core.Chain;
 using Homeostat.Core.Detection;
+using Homeostat.Core.Detection.PrivilegedChange;
 using Homeostat.Core.Fusion;
 using Homeostat.Core.Incidents;
 using Homeostat.Core.Policy;
@@ -22,6 +23,7 @@ internal sealed class Response : IFactSink
     private ImmutableDictionary<(Scope Scope, string Rung), string> _unarmed = ImmutableDictionary<(Scope, string), string>.Empty;
     private ImmutableHashSet<string> _speaking = [];
     private ImmutableList<Hash32> _lifted = [];
+    private LiveCode _code = LiveCode.Unknown;
 
     public Response(BrainConfiguration configuration) => _configuration = configuration;
 
@@ -39,6 +41,10 @@ internal sealed class Response : IFactSink
             _lifted = _lifted.Add(fact.ScopeKey);
         }
     }
+
+    public void On(in ImplementationApproval fact) => _code = _code.With(fact);
+
+    public void On(in ImplementationChanged fact) => _code = _code.With(fact);
 
     public void Begin(Block block) => _lifted = [];
 
@@ -155,7 +161,7 @@ internal sealed class Response : IFactSink
     {
         var key = $"{belief.Scope}\0{choice.Rung.Slug}";
         var earlier = _containments.GetValueOrDefault(key);
-        if (earlier is not null && !earlier.IsOverdue(block.Ref.Number, Policy))
+        if (earlier is not null && !earlier.IsOverdue(block.Ref.Number, Policy) && !IsOutrun(earlier))
         {
             return;
         }
@@ -180,13 +186,17 @@ internal sealed class Response : IFactSink
             Add(TimelineKind.Unarmed, block.Ref.Number, block.Timestamp, $"{choice.Rung.Slug} on {belief.Scope} is not armed ({_unarmed[(belief.Scope, choice.Rung.Slug)]}): tried all the same, people must act", emissions);
         }
 
-        var actions = Playbook.Actions(decision.Id, belief.Scope, choice.Rung, _configuration.Protocol);
+        var actions = Playbook.Actions(decision.Id, belief.Scope, choice.Rung, [.. _code.Unapproved.Select(u => u.Key)]);
         _containments = _containments.SetItem(key, new Containment(decision, block.Ref.Number, attempt, [.. actions.Select(a => a.Id)], null));
         foreach (var action in actions)
         {
             emissions.Add(new Emission.ActionRequested(action, decision));
         }
     }
+
+    /// <summary>Everything asked for holds, and yet unapproved code is live: it got in before the upgrader was suspended.</summary>
+    private bool IsOutrun(Containment containment) =>
+        containment.Holds && containment.Decision.Rung.RollsBackCode && !_code.Unapproved.IsEmpty;
 
     private Decision Record(Block block, Belief belief, in RungChoice choice, in MarketState market, int attempt) => new(
         Playbook.DecisionId(belief.Scope, choice.Rung, block.Ref.Number, attempt),

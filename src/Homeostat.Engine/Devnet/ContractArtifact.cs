@@ -8,10 +8,13 @@ namespace Homeostat.Engine.Devnet;
 /// <param name="Bytecode">Creation code, constructor arguments not yet appended.</param>
 public sealed record ContractArtifact(string Name, ContractAbi Abi, byte[] Bytecode)
 {
-    /// <summary>An artefact of Hardhat's or of tools/compile.mjs: both have `abi` and `bytecode`.</summary>
+    /// <summary>An artefact of Hardhat's, Truffle's, Chainlink's or of tools/compile.mjs.</summary>
     public static ContractArtifact Parse(string name, JsonElement json)
     {
-        var code = json.GetProperty("bytecode").GetString() ?? "0x";
+        json = json.TryGetProperty("compilerOutput", out var inner) ? inner : json;
+        var code = json.TryGetProperty("bytecode", out var flat)
+            ? flat.GetString() ?? "0x"
+            : json.GetProperty("evm").GetProperty("bytecode").GetProperty("object").GetString() ?? "0x";
         return new ContractArtifact(
             name,
             ContractAbi.FromJson(json.GetProperty("abi").GetRawText()),

@@ -84,6 +84,9 @@ public sealed class DevnetChain(EthereumClient client)
         return address;
     }
 
+    /// <summary>Where the account's next creation would stand.</summary>
+    public Address NextCreation(Address from) => Address.Create(from, _nonces.GetValueOrDefault(from));
+
     /// <summary>Mines one block at the given time.</summary>
     public async Task MineAsync(long timestamp, CancellationToken cancellation)
     {

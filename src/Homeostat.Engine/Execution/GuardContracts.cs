@@ -5,23 +5,19 @@ using Homeostat.Ethereum.Abi;
 
 namespace Homeostat.Engine.Execution;
 
-/// <summary>How an action of Core's is said to our contracts, and how its effect is read back from them.</summary>
+/// <summary>How an action of Core's is said to our contracts (contracts/src/interfaces).</summary>
 internal static class GuardContracts
 {
-    /// <summary>SENTINEL in contracts/src/libraries/Roles.sol: the role of the engine's hot key.</summary>
+    /// <summary>The role of the engine's hot key: it can only tighten (contracts/src/Roles.sol).</summary>
     public const ulong SentinelRole = 2;
+
+    public static readonly AbiFunction RestrictionOf = AbiFunction.Parse(
+        "restrictionOf(bytes32) returns (uint40,uint8,uint8,uint16,uint32)");
 
     private static readonly AbiFunction Restrict = AbiFunction.Parse(
         "restrict(uint64,bytes32,uint8,uint40,uint8,uint16,bytes32)");
 
-    private static readonly AbiFunction RestrictionOf = AbiFunction.Parse(
-        "restrictionOf(bytes32) returns (uint40,uint8,uint8,uint16)");
-
     private static readonly AbiFunction Contain = AbiFunction.Parse("contain(address[],uint40,bytes32)");
-
-    private static readonly AbiFunction SuspendedUntil = AbiFunction.Parse("suspendedUntil() returns (uint40)");
-
-    private static readonly AbiFunction IsContained = AbiFunction.Parse("isApprovedLive(address) returns (bool)");
 
     public static (Address To, byte[] Data) Encode(ContainmentAction action, ProtocolDefinition protocol) => action switch
     {

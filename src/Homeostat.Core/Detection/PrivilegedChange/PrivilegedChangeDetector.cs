@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Homeostat.Core.Chain;
-using Homeostat.Ethereum;
 
 namespace Homeostat.Core.Detection.PrivilegedChange;
 
@@ -14,8 +12,7 @@ internal sealed class PrivilegedChangeDetector(Scope scope) : IDetector
     public const int PrivilegeGiven = 2;
     public const int UnapprovedCode = 3;
 
-    private ImmutableSortedDictionary<Address, Address> _live = ImmutableSortedDictionary<Address, Address>.Empty;
-    private ImmutableHashSet<(Address Proxy, Address Code)> _approved = [];
+    private LiveCode _code = LiveCode.Unknown;
     private int _inBlock;
     private string _what = "";
 
@@ -23,14 +20,12 @@ internal sealed class PrivilegedChangeDetector(Scope scope) : IDetector
 
     public Scope Scope => scope;
 
-    public void On(in ImplementationApproval fact) => _approved = fact.Approved
-        ? _approved.Add((fact.Proxy, fact.Implementation))
-        : _approved.Remove((fact.Proxy, fact.Implementation));
+    public void On(in ImplementationApproval fact) => _code = _code.With(fact);
 
     public void On(in ImplementationChanged fact)
     {
-        _live = _live.SetItem(fact.Proxy, fact.Implementation);
-        if (_approved.Contains((fact.Proxy, fact.Implementation)))
+        _code = _code.With(fact);
+        if (fact.ByGate && _code.IsApproved(fact.Proxy, fact.Implementation))
         {
             Note(ApprovedChange, $"approved code {fact.Implementation} went live at {fact.Proxy}");
         }
@@ -54,13 +49,13 @@ internal sealed class PrivilegedChangeDetector(Scope scope) : IDetector
         var what = _what;
         _inBlock = 0;
         _what = "";
-        var unapproved = _live.Where(l => !_approved.Contains((l.Key, l.Value))).ToList();
-        if (unapproved.Count > 0)
+        var unapproved = _code.Unapproved;
+        if (!unapproved.IsEmpty)
         {
             var (proxy, code) = unapproved[0];
             score = UnapprovedCode;
             what = $"code {code}, which the council never approved, is live at {proxy}"
-                + (unapproved.Count > 1 ? $" and {unapproved.Count - 1} more" : "");
+                + (unapproved.Length > 1 ? $" and {unapproved.Length - 1} more" : "");
         }
 
         return new Assessment(score, EvidenceClass.Settled, null, () => what);

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Homeostat.Core;
+using Homeostat.Core.Chain;
+using Homeostat.Core.Incidents;
+using Homeostat.Core.Playbooks;
+using Homeostat.Core.Policy;
+using Homeostat.Engine.Execution;
+using Homeostat.Engine.Pipeline;
+using Homeostat.Ethereum;
+using Homeostat.Ethereum.Rpc;
+using Homeostat.Ethereum.Signing;
+
+namespace Homeostat.Engine.Drill;
+
+/// <summary>
+/// Homeostat itself, as it would run against any node: its own connection, its own key, no sight of the driver. It only
+/// tells the driver which block it has dealt with, and keeps a record.
+/// </summary>
+internal sealed class Guard : IPipelineObserver, IAsyncDisposable
+{
+    private readonly WebSocketRpcTransport _transport;
+    private readonly ProtocolPipeline _pipeline;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly List<Input> _inputs = [];
+    private readonly List<(TimeSpan At, Emission Emission)> _emissions = [];
+    private readonly Dictionary<Hash32, TimeSpan> _sentAfter = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly BrainConfiguration _configuration;
+    private Task _running = Task.CompletedTask;
+    private ulong _acknowledged;
+    private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Guard(WebSocketRpcTransport transport, BrainConfiguration configuration, IPriceSource prices, PrivateKey sentinel, ulong chainId)
+    {
+        _transport = transport;
+        _configuration = configuration;
+        var client = new EthereumClient(transport);
+        var executor = new Executor(client, configuration.Protocol, sentinel, chainId, ExecutionOptions.Default);
+        _pipeline = new ProtocolPipeline(configuration, client, prices, executor, this);
+    }
+
+    public static async Task<Guard> StartAsync(
+        Uri node,
+        BrainConfiguration configuration,
+        IPriceSource prices,
+        PrivateKey sentinel,
+        CancellationToken cancellation)
+    {
+        var transport = await WebSocketRpcTransport.ConnectAsync(node, cancellation).ConfigureAwait(false);
+        var chainId = await new EthereumClient(transport).ChainIdAsync(cancellation).ConfigureAwait(false);
+        var guard = new Guard(transport, configuration, prices, sentinel, chainId);
+        guard._running = Task.Run(() => guard._pipeline.RunAsync(new BlockNumber(0), guard._stop.Token), CancellationToken.None);
+        return guard;
+    }
+
+    /// <summary>Everything that Core was told and what it said, to be read once the guard has stopped.</summary>
+    public GuardRecord Record
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new GuardRecord(_configuration, [.. _inputs], [.. _emissions], _sentAfter.ToImmutableDictionary());
+            }
+        }
+    }
+
+    public TimeSpan Now => _clock.Elapsed;
+
+    /// <summary>False when it took longer than the limit; a guard that died throws what it died of.</summary>
+    public async Task<bool> AcknowledgesAsync(ulong block, TimeSpan limit, CancellationToken cancellation)
+    {
+        var deadline = _clock.Elapsed + limit;
+        while (true)
+        {
+            Task progress;
+            lock (_gate)
+            {
+                if (_acknowledged >= block)
+                {
+                    return true;
+                }
+
+                progress = _progress.Task;
+            }
+
+            var left = deadline - _clock.Elapsed;
+            if (left <= TimeSpan.Zero)
+            {
+                return false;
+            }
+
+            await Task.WhenAny(progress, _running, Task.Delay(left, cancellation)).ConfigureAwait(false);
+            if (_running.IsCompleted)
+            {
+                await _running.ConfigureAwait(false);
+            }
+        }
+    }
+
+    public Task CommandAsync(OperatorCommand command, CancellationToken cancellation) => _pipeline.CommandAsync(command, cancellation);
+
+    public void Stepped(Input input, ImmutableArray<Emission> emissions)
+    {
+        lock (_gate)
+        {
+            _inputs.Add(input);
+            foreach (var emission in emissions)
+            {
+                _emissions.Add((_clock.Elapsed, emission));
+            }
+        }
+    }
+
+    public void Sent(ContainmentAction action, TimeSpan sinceBlock)
+    {
+        lock (_gate)
+        {
+            _sentAfter.TryAdd(action.DecisionId, sinceBlock);
+        }
+    }
+
+    public void Acknowledged(BlockRef block)
+    {
+        TaskCompletionSource done;
+        lock (_gate)
+        {
+            _acknowledged = block.Number;
+            done = _progress;
+            _progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        done.SetResult();
+    }
+
+    /// <summary>Switches it off, as in the epilogue: nothing more is decided or sent.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _running.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It was asked to.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _transport.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAny(_running).ConfigureAwait(false);
+        _ = _running.Exception;
+        _stop.Dispose();
+    }
+}
+
+/// <summary>What a guard took in and gave out.</summary>
+/// <param name="Emissions">With the guard's own clock.</param>
+/// <param name="SentAfter">By decision: from the header's arrival to the signed transaction's hand-over.</param>
+internal sealed record GuardRecord(
+    BrainConfiguration Configuration,
+    ImmutableArray<Input> Inputs,
+    ImmutableArray<(TimeSpan At, Emission Emission)> Emissions,
+    ImmutableDictionary<Hash32, TimeSpan> SentAfter)
+{
+    public IEnumerable<Decision> Decisions => Emissions.Select(e => e.Emission).OfType<Emission.Decided>().Select(d => d.Decision);
+
+    public IEnumerable<TimelineEvent> Timeline => Emissions.Select(e => e.Emission).OfType<Emission.IncidentChanged>().Select(i => i.Line);
+
+    /// <summary>Feeds the same inputs to a fresh Core: law 3 says that it answers the same.</summary>
+    public bool ReplaysIdentically()
+    {
+        var brain = new Brain(Configuration);
+        var again = new List<Emission>();
+        foreach (var input in Inputs)
+        {
+            again.AddRange(brain.Step(input));
+        }
+
+        return again.Select(Fingerprint).SequenceEqual(Emissions.Select(e => Fingerprint(e.Emission)));
+    }
+
+    private static string Fingerprint(Emission emission) => emission switch
+    {
+        Emission.Decided d => System.FormattableString.Invariant(
+            $"{d.Decision.Id} {d.Decision.P:R} {d.Decision.PStar:R} {d.Decision.Sigma:R} {d.Decision.TvlUsd:R} {d.Decision.CostFalseUsd:R} {d.Decision.CostTrueUsd:R} {d.Decision.Sentence}"),
+        Emission.IncidentChanged i => $"{i.Line}",
+        Emission.Believed b => System.FormattableString.Invariant($"{b.Block} {b.Belief.Scope} {b.Belief.LogOdds:R} {b.Belief.PHigh:R} {b.Belief.Coverage:R}"),
+        Emission.Judged j => $"{j.Block} {j.Verdict}",
+        Emission.ActionRequested a => a.Action.Id.ToString(),
+        Emission.Halted h => h.Reason,
+        _ => throw new ArgumentOutOfRangeException(nameof(emission), emission.GetType().Name, "unknown emission"),
+    };
+}
