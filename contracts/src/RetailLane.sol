@@ -36,13 +36,8 @@ contract RetailLane is IRetailLane, AccessManaged {
         require(isConsumer[msg.sender], CallerIsNotConsumer(msg.sender));
         RateLimiter.SlidingWindow storage lane = _lanes[asset];
         if (lane._window == 0) lane.updateSettings(WINDOW, _defaultAmount(asset));
-        bytes32 key = _keyOf(account);
-        accepted = lane.tryConsume(key, amount);
-        if (accepted) {
-            emit Spent(msg.sender, account, asset, amount);
-        } else {
-            emit SpendRefused(msg.sender, account, asset, amount, lane.available(key));
-        }
+        accepted = lane.tryConsume(_keyOf(account), amount);
+        if (accepted) emit Spent(msg.sender, account, asset, amount);
     }
 
     /// @inheritdoc IRetailLane

@@ -224,7 +224,7 @@ contract UpgradeGate is IUpgradeGate, AccessManaged {
         managed.live = to;
         managed.rolledBack = true;
         emit ImplementationChanged(proxy, to, to.codehash, true, msg.sender);
-        emit RolledBack(proxy, from, to, roleId, actionId, msg.sender);
+        emit RolledBack(proxy, actionId, to, from, roleId, msg.sender);
     }
 
     /// @dev Returns the encoded error, empty if the upgrader is suspended as asked.

@@ -12,10 +12,6 @@ pragma solidity ^0.8.28;
 interface IRetailLane {
     /// @param amount [token's smallest unit]
     event Spent(address indexed consumer, address indexed account, address indexed asset, uint256 amount);
-    /// @notice A withdrawal that did not fit; nothing was recorded.
-    event SpendRefused(
-        address indexed consumer, address indexed account, address indexed asset, uint256 amount, uint256 left
-    );
     event AmountSet(address indexed asset, uint208 amount);
     event ConsumerSet(address indexed consumer, bool registered);
 

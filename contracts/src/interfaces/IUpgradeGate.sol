@@ -12,7 +12,8 @@ pragma solidity ^0.8.28;
 ///
 /// Warning: not guaranteed: that the code's storage layout is what the council said; anything about an implementation
 /// that is itself a proxy (its codehash does not tell what it runs); what a live implementation does to its own ERC-1967
-/// slot before a rollback (a rollback overwrites it).
+/// slot before a rollback (a rollback overwrites it); that an earlier approved version is without known faults: a
+/// sentinel may go back to it once, so the council revokes a faulty version as soon as it is replaced.
 interface IUpgradeGate {
     /// @notice ROLLED_BACK; ALREADY_DONE: this very action was done before; ALREADY_SAFE: the live code is approved and
     /// came from a rollback, so a second engine or a repeated containment does not step back further.
@@ -34,7 +35,7 @@ interface IUpgradeGate {
         address indexed proxy, address indexed implementation, bytes32 codehash, bool approved, address caller
     );
     event RolledBack(
-        address indexed proxy, address indexed from, address indexed to, uint64 roleId, bytes32 actionId, address caller
+        address indexed proxy, bytes32 indexed actionId, address indexed to, address from, uint64 roleId, address caller
     );
     /// @notice A rollback that changed nothing. `refusal`: the error in REFUSED, as `rollback` would have reverted.
     event RollbackSkipped(address indexed proxy, bytes32 indexed actionId, Outcome outcome, bytes refusal);
