@@ -158,7 +158,7 @@ internal sealed class ProtocolWatch
     {
         if (look.Unverifiable is { } reason)
         {
-            return new Verdict(detector.Name, detector.Scope, VerdictKind.Unverifiable, reason);
+            return new Verdict(detector.Name, detector.Scope, VerdictKind.Unverifiable, 0, reason);
         }
 
         var violated = _configuration.Calibration.Detectors[detector.Name].Nats(look.Score) > 0;
@@ -166,6 +166,7 @@ internal sealed class ProtocolWatch
             detector.Name,
             detector.Scope,
             violated ? VerdictKind.Violated : VerdictKind.Verified,
+            look.Score,
             violated ? look.Describe?.Invoke() ?? "" : "");
     }
 

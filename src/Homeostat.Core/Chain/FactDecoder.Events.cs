@@ -51,7 +51,7 @@ internal sealed partial class FactDecoder
 
     private static void Answer(Log log, int market, double scale, IFactSink sink)
     {
-        Span<byte> word = stackalloc byte[32];
+        Span<byte> word = stackalloc byte[AbiWords.WordSize];
         Indexed(log, 1).WriteTo(word);
         sink.On(new PriceObserved(market, PriceKind.Index, AbiWords.ReadInt256AsDouble(word, 0) / scale));
     }
@@ -92,14 +92,9 @@ internal sealed partial class FactDecoder
     private static void Lifted(Log log, IFactSink sink) =>
         sink.On(new RestrictionChanged(Indexed(log, 1), Capabilities.None, default));
 
-    private static Hash32 Indexed(Log log, int index) => index < log.Topics.Length
+    private static Hash32 Indexed(Log log, int index) => index < log.Topics.Count
         ? log.Topics[index]
-        : throw new EthereumFormatException($"log {log.LogIndex} of transaction {log.TransactionHash} has {log.Topics.Length} topics, {index + 1} needed");
+        : throw new EthereumFormatException($"log {log.LogIndex} of transaction {log.TransactionHash} has {log.Topics.Count} topics, {index + 1} needed");
 
-    private static Address Topic(Log log, int index)
-    {
-        Span<byte> word = stackalloc byte[32];
-        Indexed(log, index).WriteTo(word);
-        return AbiWords.ReadAddress(word, 0);
-    }
+    private static Address Topic(Log log, int index) => AbiWords.ReadAddress(Indexed(log, index));
 }

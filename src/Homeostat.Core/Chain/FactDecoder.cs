@@ -55,7 +55,7 @@ internal sealed partial class FactDecoder
 
     public void Decode(Log log, IFactSink sink)
     {
-        if (log.Topics.Length > 0 && _table.TryGetValue((log.Address, log.Topics[0]), out var read))
+        if (log.Topics.Count > 0 && _table.TryGetValue((log.Address, log.Topics[0]), out var read))
         {
             read(log, sink);
         }

@@ -61,5 +61,6 @@ public enum VerdictKind
     Unverifiable,
 }
 
+/// <param name="Score">In the detector's own unit; 0 when unverifiable.</param>
 /// <param name="Reason">Empty when verified.</param>
-public sealed record Verdict(string Detector, Scope Scope, VerdictKind Kind, string Reason);
+public sealed record Verdict(string Detector, Scope Scope, VerdictKind Kind, double Score, string Reason);

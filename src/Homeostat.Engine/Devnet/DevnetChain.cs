@@ -79,7 +79,7 @@ public sealed class DevnetChain(EthereumClient client)
     public async Task<Address> DeployAsync(Address from, ContractArtifact artifact, AbiValue[] arguments, CancellationToken cancellation)
     {
         var address = Address.Create(from, _nonces.GetValueOrDefault(from));
-        byte[] code = [.. artifact.Bytecode, .. artifact.Abi.EncodeConstructor(arguments)];
+        var code = artifact.Abi.EncodeConstructor(artifact.Bytecode, arguments);
         await SendAsync(new DevnetTransaction(from, null, code, default, DeployGas, DevnetTransaction.DefaultPriorityFeeGwei), cancellation).ConfigureAwait(false);
         return address;
     }

@@ -105,10 +105,10 @@ public sealed class CurieMarket(Deployment deployment)
     {
         var seen = await deployment.ReadAsync("lens", "look", [AbiValue.Array([.. people.Select(p => (AbiValue)p)])], cancellation).ConfigureAwait(false);
         var standings = new Dictionary<Address, Standing>();
-        var rows = seen[2].AsArray();
+        var rows = seen[2].Items;
         for (var i = 0; i < people.Count; i++)
         {
-            var row = rows[i].AsTuple();
+            var row = rows[i];
             standings[people[i]] = new Standing(
                 (double)row[0].AsBigInteger() / Wei,
                 (double)row[1].AsBigInteger() / UsdcUnit,
@@ -124,7 +124,7 @@ public sealed class CurieMarket(Deployment deployment)
     {
         var order = await deployment.ReadAsync(
             "order_book", "getOpenOrder", [maker, deployment["base_token"], lowerTick, upperTick], cancellation).ConfigureAwait(false);
-        return order[0].AsTuple()[0].AsUInt256();
+        return order[0][0].AsUInt256();
     }
 
     public static UInt256 SqrtPriceX96(double price) => (UInt256)new BigInteger(Math.Sqrt(price) * TwoTo96);

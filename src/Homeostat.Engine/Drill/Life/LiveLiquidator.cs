@@ -4,7 +4,7 @@ using Homeostat.Ethereum;
 namespace Homeostat.Engine.Drill.Life;
 
 /// <summary>Liquidates whoever may be, makers' orders first, and takes what it got off again.</summary>
-internal sealed class Liquidator(CurieMarket market, Address account, long seed) : Actor(market, account, seed)
+internal sealed class LiveLiquidator(CurieMarket market, Address account, long seed) : LiveActor(market, account, seed)
 {
     public override async Task ActAsync(Moment now, CancellationToken cancellation)
     {

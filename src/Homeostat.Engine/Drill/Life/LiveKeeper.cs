@@ -4,7 +4,7 @@ using Homeostat.Ethereum;
 namespace Homeostat.Engine.Drill.Life;
 
 /// <summary>Posts the real price to the oracle before each block and has the protocol's feed take it.</summary>
-internal sealed class Keeper(CurieMarket market, Address account, long seed) : Actor(market, account, seed)
+internal sealed class LiveKeeper(CurieMarket market, Address account, long seed) : LiveActor(market, account, seed)
 {
     public override async Task ActAsync(Moment now, CancellationToken cancellation)
     {

@@ -3,12 +3,8 @@ using Homeostat.Ethereum;
 
 namespace Homeostat.Engine.Drill.Life;
 
-/// <param name="Threshold">Log-ratio from which a gap pays.</param>
-/// <param name="ActsWithin">Beyond this gap it no longer believes what it sees, and stays out.</param>
-internal sealed record ArbitrageurHabits(double Threshold, double ActsWithin);
-
 /// <summary>Moves the pool to the real price as far as its capital goes; takes the position off when the gap is gone.</summary>
-internal sealed class Arbitrageur(CurieMarket market, Address account, long seed, ArbitrageurHabits habits) : Actor(market, account, seed)
+internal sealed class LiveArbitrageur(CurieMarket market, Address account, long seed, Arbitrageurs habits) : LiveActor(market, account, seed)
 {
     private const double Leverage = 7;
     private const double LargestOrder = 4_000;

@@ -8,7 +8,7 @@ namespace Homeostat.Engine.Drill.Life;
 /// Somebody who lives on the exchange. What they do depends on the seed, the series and what the chain shows, never on
 /// whether Homeostat is there.
 /// </summary>
-internal abstract class Actor(CurieMarket market, Address account, long seed)
+internal abstract class LiveActor(CurieMarket market, Address account, long seed)
 {
     private const double FirstInLineGwei = 3;
 

@@ -3,14 +3,11 @@ using Homeostat.Ethereum;
 
 namespace Homeostat.Engine.Drill.Life;
 
-/// <summary>Either a band around the price, as a share of it, or fixed prices [USD].</summary>
-internal readonly record struct MakerRange(double? Band, double From, double To);
-
 /// <summary>
 /// Provides liquidity in a range. With a band it pulls its quotes when the world outside leaves their centre and posts
 /// them again around the pool's price once the two agree; it trims a large inventory while they do.
 /// </summary>
-internal sealed class Maker(CurieMarket market, Address account, long seed, double usd, MakerRange range) : Actor(market, account, seed)
+internal sealed class LiveMaker(CurieMarket market, Address account, long seed, Maker plan) : LiveActor(market, account, seed)
 {
     private const int TickSpacing = 200;
     private const double Leaves = 0.4;
@@ -25,21 +22,21 @@ internal sealed class Maker(CurieMarket market, Address account, long seed, doub
 
     public override async Task ActAsync(Moment now, CancellationToken cancellation)
     {
-        if (range.Band is not { } band)
+        if (plan is not Maker.AroundPrice { Recentre: true } around)
         {
             return;
         }
 
         var me = now.Standings[Account];
-        if (_posted is { } posted && Math.Abs(Math.Log(now.Real / _centre)) > band * Leaves)
+        if (_posted is { } posted && Math.Abs(Math.Log(now.Real / _centre)) > around.Band * Leaves)
         {
             await PullAsync(posted, cancellation).ConfigureAwait(false);
         }
-        else if (_posted is null && Math.Abs(now.Gap) < Agrees && me.Value > usd * 0.15)
+        else if (_posted is null && Math.Abs(now.Gap) < Agrees && me.Value > plan.Usd * 0.15)
         {
-            await PostAsync(now.Spot, Math.Min(1, me.Value / (usd * 0.75)), cancellation).ConfigureAwait(false);
+            await PostAsync(now.Spot, Math.Min(1, me.Value / (plan.Usd * 0.75)), cancellation).ConfigureAwait(false);
         }
-        else if (Math.Abs(me.Position) * now.Real > usd * LargeInventory && Math.Abs(now.Gap) < Agrees)
+        else if (Math.Abs(me.Position) * now.Real > plan.Usd * LargeInventory && Math.Abs(now.Gap) < Agrees)
         {
             var part = -me.Position * 0.08;
             await SendAsync(Market.TradeTo(Account, part, now.Spot * (part > 0 ? 1.003 : 0.997)), cancellation).ConfigureAwait(false);
@@ -64,12 +61,16 @@ internal sealed class Maker(CurieMarket market, Address account, long seed, doub
     private Task PostAsync(double price, double share, CancellationToken cancellation)
     {
         _centre = price;
-        var low = range.Band is { } band ? price * (1 - band) : range.From;
-        var high = range.Band is { } same ? price * (1 + same) : range.To;
+        var (low, high) = plan switch
+        {
+            Maker.AroundPrice around => (price * (1 - around.Band), price * (1 + around.Band)),
+            Maker.Fixed range => (range.FromPrice, range.ToPrice),
+            _ => throw new ArgumentOutOfRangeException(nameof(plan), plan.GetType().Name, "unknown maker"),
+        };
         var (lower, upper) = (Spaced(low), Spaced(high));
         _posted = (lower, upper);
         var root = Math.Sqrt(price);
-        var liquidity = usd * share / (root - Math.Sqrt(low));
+        var liquidity = plan.Usd * share / (root - Math.Sqrt(low));
         var tokens = liquidity * ((1 / root) - Math.Exp(-upper * LogTick / 2));
         var quote = liquidity * (root - Math.Exp(lower * LogTick / 2));
         return SendEarlyAsync(Market.AddLiquidity(Account, tokens, quote, lower, upper), cancellation);

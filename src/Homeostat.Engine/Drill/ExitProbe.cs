@@ -1,0 +1,75 @@
+using Homeostat.Engine.Devnet;
+using Homeostat.Engine.Drill.Reporting;
+using Homeostat.Engine.Execution;
+using Homeostat.Ethereum;
+using Homeostat.Ethereum.Rpc;
+
+namespace Homeostat.Engine.Drill;
+
+/// <summary>
+/// What an honest user can still do: real transactions, mined in one block of the contained play. An exit is open if the
+/// transaction succeeded, or failed exactly as it would with the protocol's own code and no Interposer behind the proxy.
+/// </summary>
+internal sealed class ExitProbe(Stage stage, Population population)
+{
+    private const double RetailUsd = 400;
+    private const double ExtraUsd = 100;
+
+    private readonly Dictionary<string, (Hash32 Hash, DevnetTransaction Transaction)> _sent = [];
+
+    /// <summary>Sends one of each; the driver mines the block.</summary>
+    public async Task SendAsync(CancellationToken cancellation)
+    {
+        var market = stage.Market;
+        var witness = population.Witness;
+        DevnetTransaction[] tries =
+        [
+            market.Deposit(witness, ExtraUsd),
+            stage.Deployment.Call(witness, "vault", "depositFor", population.MostIndebted, stage.Deployment["collateral"], Devnet.Curie.CurieMarket.Usdc(ExtraUsd)),
+            market.Withdraw(witness, RetailUsd),
+            market.Close(witness),
+            market.Liquidate(population.Liquidator, population.MostIndebted),
+        ];
+        string[] names = ["top_up", "repay", "withdraw_retail", "close", "liquidate"];
+        for (var i = 0; i < tries.Length; i++)
+        {
+            _sent[names[i]] = (await stage.Chain.SendAsync(tries[i], cancellation).ConfigureAwait(false), tries[i]);
+        }
+    }
+
+    /// <summary>Judges them once they are mined.</summary>
+    public async Task<ExitsOpen> JudgeAsync(CancellationToken cancellation)
+    {
+        var receipts = (await stage.Chain.ReceiptsAsync(cancellation).ConfigureAwait(false)).ToDictionary(r => r.TransactionHash);
+        var open = new Dictionary<string, bool?>();
+        foreach (var (name, (hash, transaction)) in _sent)
+        {
+            open[name] = !receipts.TryGetValue(hash, out var receipt) ? null
+                : receipt.Succeeded || await FailsNativelyAsync(hash, transaction, cancellation).ConfigureAwait(false);
+        }
+
+        return new ExitsOpen(open["close"], open["repay"], open["top_up"], open["liquidate"], open["withdraw_retail"]);
+    }
+
+    /// <summary>Whether the protocol's own code would have refused the same call with the same words.</summary>
+    private async Task<bool> FailsNativelyAsync(Hash32 hash, DevnetTransaction transaction, CancellationToken cancellation)
+    {
+        var why = await stage.Chain.WhyAsync(hash, cancellation).ConfigureAwait(false);
+        var overrides = new StateOverrides();
+        foreach (var name in new[] { "clearing_house", "vault" })
+        {
+            overrides.SetStorage(stage.Deployment[name], PostCondition.ImplementationSlot, stage.Deployment[name + "_implementation"].ToWord());
+        }
+
+        try
+        {
+            await stage.Chain.Client.CallAsync(
+                transaction.To!.Value, transaction.Data, transaction.From, BlockTag.Of(new BlockNumber(stage.Chain.Head - 1)), overrides, cancellation).ConfigureAwait(false);
+            return false;
+        }
+        catch (RpcException natively)
+        {
+            return natively.Message.Contains(why, StringComparison.Ordinal) || why == Ethereum.Abi.RevertReason.Decode(natively.Data);
+        }
+    }
+}

@@ -1,0 +1,367 @@
+using System.Collections.Immutable;
+using Homeostat.Core;
+using Homeostat.Core.Chain;
+using Homeostat.Engine.Calibrating;
+using Homeostat.Engine.Devnet;
+using Homeostat.Engine.Devnet.Curie;
+using Homeostat.Engine.Drill.Life;
+using Homeostat.Engine.Drill.Reporting;
+using Homeostat.Ethereum;
+
+namespace Homeostat.Engine.Drill;
+
+/// <summary>How a play is watched.</summary>
+internal enum Watch
+{
+    /// <summary>Without Homeostat.</summary>
+    Unguarded,
+
+    /// <summary>Homeostat sees everything and does nothing: what calibration learns from.</summary>
+    Shadow,
+
+    /// <summary>With Homeostat.</summary>
+    Guarded,
+}
+
+/// <summary>
+/// One run of a scenario, from a fresh node to the attacker's accounts. The driver sets every timestamp, and mines block
+/// N + 1 when Homeostat has acknowledged N.
+/// </summary>
+internal sealed class Play : IAsyncDisposable
+{
+    /// <summary>How long Homeostat has for a block; more is an overrun, which fails the scenario.</summary>
+    private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(1);
+
+    /// <summary>The first look takes in the whole chain so far.</summary>
+    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Blocks in which Homeostat only learns what is ordinary.</summary>
+    private const int LearningBlocks = 16;
+
+    private readonly Scenario _scenario;
+    private readonly Stage _stage;
+    private readonly Residents _residents;
+    private readonly CallEncoder _encoder;
+    private readonly Attacker _attacker;
+    private readonly PriceSeries _series;
+    private readonly long _start;
+    private readonly Action<int> _mined;
+    private readonly ExitProbe _probe;
+    private readonly List<Sample> _samples = [];
+    private readonly List<TimelineEntry> _staged = [];
+    private readonly List<int> _overruns = [];
+    private readonly HashSet<Step> _told = [];
+    private readonly Dictionary<Hash32, CallStep> _sent = [];
+    private Guard? _guard;
+    private ulong _offset;
+    private int? _firstAttack;
+    private TimeSpan? _firstAttackAt;
+    private ExitsOpen? _exits;
+    private int? _probeAt;
+
+    private Play(Scenario scenario, Stage stage, Residents residents, Attacker attacker, PriceSeries series, long start, Action<int> mined)
+    {
+        _scenario = scenario;
+        _stage = stage;
+        _residents = residents;
+        _encoder = new CallEncoder(stage.Deployment);
+        _attacker = attacker;
+        _series = series;
+        _start = start;
+        _mined = mined;
+        _probe = new ExitProbe(stage, residents);
+    }
+
+    /// <param name="configure">Makes Homeostat's configuration for the deployed protocol; not asked when unguarded.</param>
+    /// <param name="mined">Told each block of the play.</param>
+    public static async Task<PlayRecord> RunAsync(
+        Scenario scenario,
+        long seed,
+        Watch watch,
+        DrillSettings settings,
+        Action<int> mined,
+        CancellationToken cancellation)
+    {
+        await using var play = await PrepareAsync(scenario, seed, settings, mined, cancellation).ConfigureAwait(false);
+        return await play.PerformAsync(seed, watch, settings, cancellation).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_guard is not null)
+        {
+            await _guard.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _stage.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<Play> PrepareAsync(
+        Scenario scenario,
+        long seed,
+        DrillSettings settings,
+        Action<int> mined,
+        CancellationToken cancellation)
+    {
+        var chance = new Random(unchecked((int)(seed * 7_919)));
+        var start = scenario.Market.Start + (60L * chance.Next(scenario.Market.StartJitterMinutes + 1));
+        var series = scenario.Market.Series.Through(start, scenario.Market.FirstPrice);
+        var opensAt = start - (scenario.Chain.WarmupBlocks * scenario.Chain.BlockSeconds);
+        var own = await settings.Compiler.CompileAsync(Path.Combine(settings.Checkout.Contracts, "src"), cancellation).ConfigureAwait(false);
+        var devnet = await settings.Compiler.CompileAsync(Path.Combine(settings.Checkout.Contracts, "devnet"), cancellation).ConfigureAwait(false);
+        var compiled = own.Concat(devnet).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
+        var first = series.PriceAt(opensAt);
+        var stage = await Stage.RaiseAsync(
+            settings.Checkout,
+            compiled,
+            first,
+            opensAt,
+            (deployment, owner, stop) => SetUpAsync(scenario, deployment, owner, stop),
+            cancellation).ConfigureAwait(false);
+        try
+        {
+            var attacker = await ScenarioContracts.DeployAsync(scenario, stage, settings, cancellation).ConfigureAwait(false);
+            var residents = await Residents.MoveInAsync(stage, scenario.Population, seed, first, opensAt, cancellation).ConfigureAwait(false);
+            return new Play(scenario, stage, residents, attacker, series, start, mined);
+        }
+        catch
+        {
+            await stage.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task SetUpAsync(Scenario scenario, Deployment deployment, Address owner, CancellationToken cancellation)
+    {
+        var encoder = new CallEncoder(deployment);
+        foreach (var setup in scenario.Setup)
+        {
+            var (to, data) = encoder.Encode(setup.Call);
+            await deployment.Chain.SendAsync(DevnetTransaction.Call(owner, to, data), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PlayRecord> PerformAsync(long seed, Watch watch, DrillSettings settings, CancellationToken cancellation)
+    {
+        var warmup = _scenario.Chain.WarmupBlocks;
+        _offset = _stage.Chain.Head + (ulong)warmup;
+        if (watch != Watch.Unguarded)
+        {
+            await StartGuardAsync(seed, watch, settings, cancellation).ConfigureAwait(false);
+        }
+
+        var tvl = 0.0;
+        for (var block = 1 - warmup; block <= _scenario.Chain.Blocks; block++)
+        {
+            await BlockAsync(block, cancellation).ConfigureAwait(false);
+            if (block == 0)
+            {
+                tvl = _samples[^1].TvlUsd;
+            }
+        }
+
+        var gain = await EndAsync(cancellation).ConfigureAwait(false);
+        return new PlayRecord(
+            _offset,
+            _firstAttack,
+            _scenario.Steps.OfType<CallStep>().Where(s => s.Attack).Select(s => s.When.To).DefaultIfEmpty(0).Max(),
+            Math.Max(0, gain),
+            tvl,
+            [.. _samples],
+            [.. _staged],
+            [.. _overruns],
+            _guard?.Record,
+            _exits,
+            _firstAttackAt);
+    }
+
+    private async Task StartGuardAsync(long seed, Watch watch, DrillSettings settings, CancellationToken cancellation)
+    {
+        var protocol = _stage.Definition("near-perp", _scenario.Market.Name, _scenario.Venues.Select(v => v.Name));
+        var configuration = new BrainConfiguration(
+            protocol, settings.Policy, settings.Calibration, _stage.Chain.Head + LearningBlocks);
+        var venues = new SeriesVenues(protocol.Markets[0].Slug, _scenario.Venues, _series, seed);
+        _guard = await Guard.StartAsync(
+            _stage.Node, configuration, venues, DevnetChain.KeyOf("sentinel"), acts: watch == Watch.Guarded, cancellation).ConfigureAwait(false);
+        if (!await _guard.AcknowledgesAsync(_stage.Chain.Head, CatchUpLimit, cancellation).ConfigureAwait(false))
+        {
+            throw new DevnetException($"Homeostat did not take in the chain so far within {CatchUpLimit.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task BlockAsync(int block, CancellationToken cancellation)
+    {
+        var time = _start + _scenario.SecondsAt(block);
+        await CatchUpAsync(block, time, cancellation).ConfigureAwait(false);
+        var now = await _residents.LookAsync(block, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
+        await _residents.ActAsync(now, cancellation).ConfigureAwait(false);
+        await StepsAsync(block, cancellation).ConfigureAwait(false);
+        var probes = _probeAt == block;
+        if (probes)
+        {
+            await _probe.SendAsync(cancellation).ConfigureAwait(false);
+        }
+
+        await _stage.Chain.MineAsync(time, cancellation).ConfigureAwait(false);
+        var minedAt = _guard?.Now;
+        await AcknowledgeAsync(block, cancellation).ConfigureAwait(false);
+        await NoteAsync(block, minedAt, cancellation).ConfigureAwait(false);
+        if (probes)
+        {
+            _exits = await _probe.JudgeAsync(cancellation).ConfigureAwait(false);
+        }
+
+        if (_exits is null && _probeAt is null && _guard?.IsContained == true)
+        {
+            _probeAt = block + 2;
+        }
+
+        await SampleAsync(block, now, cancellation).ConfigureAwait(false);
+        _mined(block);
+    }
+
+    /// <summary>A quiet stretch before a block: the oracle is kept alive, a block a minute, and nothing else happens.</summary>
+    private async Task CatchUpAsync(int block, long time, CancellationToken cancellation)
+    {
+        if (_scenario.SecondsBefore(block) == _scenario.Chain.BlockSeconds || block == 1 - _scenario.Chain.WarmupBlocks)
+        {
+            return;
+        }
+
+        const int Stops = 8;
+        var from = _stage.Chain.Now;
+        for (var i = 1; i < Stops; i++)
+        {
+            var at = from + ((time - from) * i / Stops);
+            var now = await _residents.LookAsync(block, at, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
+            await _residents.KeepAsync(now, cancellation).ConfigureAwait(false);
+            await _stage.Chain.MineAsync(at, cancellation).ConfigureAwait(false);
+            _offset++;
+            await AcknowledgeAsync(block, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StepsAsync(int block, CancellationToken cancellation)
+    {
+        foreach (var step in _scenario.Steps)
+        {
+            if (step is CallStep call && call.When.Includes(block))
+            {
+                await SendAsync(call, cancellation).ConfigureAwait(false);
+                if (call.Say is { } say && _told.Add(step))
+                {
+                    _staged.Add(new TimelineEntry(block, call.Attack ? "attack" : call.Send.From, say));
+                }
+            }
+            else if (step is CommandStep command && command.At == block)
+            {
+                await TellAsync(block, command.Command, command.Say ?? "", "operator", cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SendAsync(CallStep step, CancellationToken cancellation)
+    {
+        var (to, data) = _encoder.Encode(step.Send.Call);
+        if (step.Send.From == ProtocolNames.Council)
+        {
+            await _stage.Council.SendAsync(to, data, cancellation).ConfigureAwait(false);
+            if (step.Command is { } command && _told.Add(step))
+            {
+                await TellAsync(0, command, step.Say ?? "", "council", cancellation).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        var hash = await _stage.Chain.SendAsync(
+            new DevnetTransaction(
+                _stage.Deployment[step.Send.From],
+                to,
+                data,
+                UInt256.FromBigInteger(step.Send.ValueWei),
+                (ulong)(step.Send.Gas ?? (long)DevnetTransaction.DefaultGas),
+                (step.Send.PriorityFeeWei ?? DevnetTransaction.DefaultPriorityFeeGwei * 1e9) / 1e9),
+            cancellation).ConfigureAwait(false);
+        _sent[hash] = step;
+    }
+
+    private async Task TellAsync(int block, OperatorWord word, string note, string who, CancellationToken cancellation)
+    {
+        if (_guard is not null)
+        {
+            var verb = word switch
+            {
+                OperatorWord.Acknowledge => OperatorVerb.Acknowledge,
+                OperatorWord.Eradicated => OperatorVerb.Eradicated,
+                OperatorWord.Resolve => OperatorVerb.Resolve,
+                _ => throw new ArgumentOutOfRangeException(nameof(word), word, "unknown word"),
+            };
+            await _guard.CommandAsync(new OperatorCommand(verb, who, note), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AcknowledgeAsync(int block, CancellationToken cancellation)
+    {
+        if (_guard is not null && !await _guard.AcknowledgesAsync(_stage.Chain.Head, AcknowledgeLimit, cancellation).ConfigureAwait(false))
+        {
+            _overruns.Add(block);
+        }
+    }
+
+    private async Task NoteAsync(int block, TimeSpan? minedAt, CancellationToken cancellation)
+    {
+        if (_firstAttack is not null || !_sent.Values.Any(s => s.Attack))
+        {
+            return;
+        }
+
+        foreach (var receipt in await _stage.Chain.ReceiptsAsync(cancellation).ConfigureAwait(false))
+        {
+            if (_sent.TryGetValue(receipt.TransactionHash, out var step) && step.Attack && receipt.Succeeded)
+            {
+                _firstAttack = block;
+                _firstAttackAt = minedAt;
+                return;
+            }
+        }
+    }
+
+    private async Task SampleAsync(int block, Moment now, CancellationToken cancellation)
+    {
+        var market = _stage.Market;
+        var look = await _residents.LookAsync(block, now.Time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
+        _samples.Add(new Sample(
+            block,
+            look.Spot,
+            look.Index,
+            now.Real,
+            await market.TvlUsdAsync(cancellation).ConfigureAwait(false),
+            await _attacker.GainUsdAsync(cancellation).ConfigureAwait(false)));
+    }
+
+    /// <summary>
+    /// Homeostat is switched off, the last restriction lapses, and the attacker takes whatever it still can.
+    /// </summary>
+    private async Task<double> EndAsync(CancellationToken cancellation)
+    {
+        if (_guard is not null)
+        {
+            await _guard.StopAsync().ConfigureAwait(false);
+        }
+
+        var lapse = await RestrictionLapse.LastAsync(_stage, cancellation).ConfigureAwait(false);
+        var time = Math.Max(_stage.Chain.Now, lapse) + _scenario.Chain.BlockSeconds;
+        foreach (var send in _scenario.Epilogue)
+        {
+            var now = await _residents.LookAsync(_scenario.Chain.Blocks, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
+            await _residents.KeepAsync(now, cancellation).ConfigureAwait(false);
+            await _stage.Chain.MineAsync(time, cancellation).ConfigureAwait(false);
+            await SendAsync(new CallStep(send.Place, null, default, send, Attack: false, null), cancellation).ConfigureAwait(false);
+            await _stage.Chain.MineAsync(time + _scenario.Chain.BlockSeconds, cancellation).ConfigureAwait(false);
+            time += 2 * _scenario.Chain.BlockSeconds;
+        }
+
+        return await _attacker.GainUsdAsync(cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Homeostat.Engine.Drill.Reporting;
+
+namespace Homeostat.Engine.Drill;
+
+/// <summary>What the driver saw of one run.</summary>
+/// <param name="Offset">Chain number of the play's block 0.</param>
+/// <param name="FirstAttackBlock">Block of the play in which the first attack transaction was included; null if none was.</param>
+/// <param name="AttackedUntil">Last block in which the scenario's attack sends anything.</param>
+/// <param name="LossUsd">What the attacker had more at the end than it put in, and never below 0 [USD].</param>
+/// <param name="TvlUsd">Collateral in the vault at the play's block 0 [USD].</param>
+/// <param name="Overruns">Blocks that Homeostat did not acknowledge in time.</param>
+internal sealed record PlayRecord(
+    ulong Offset,
+    int? FirstAttackBlock,
+    int AttackedUntil,
+    double LossUsd,
+    double TvlUsd,
+    ImmutableArray<Sample> Samples,
+    ImmutableArray<TimelineEntry> Staged,
+    ImmutableArray<int> Overruns,
+    GuardRecord? Guard,
+    ExitsOpen? Exits,
+    TimeSpan? FirstAttackAt,
+    long ContainmentGas)
+{
+    public int Block(ulong number) => (int)((long)number - (long)Offset);
+}
+
+/// <summary>One block as the plots show it. NaN where there is nothing to see.</summary>
+/// <param name="AttackerUsd">What the attacker holds and could withdraw, less what it put in [USD].</param>
+internal readonly record struct Sample(int Block, double Mark, double Index, double Real, double TvlUsd, double AttackerUsd);
