@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using Homeostat.Ethereum.Hashing;
 
 namespace Homeostat.Ethereum;
 
 /// <summary>A 20-byte account address. The limbs are big-endian, so numeric order is the order of the bytes.</summary>
+[JsonConverter(typeof(AddressJsonConverter))]
 public readonly partial struct Address : IEquatable<Address>, IComparable<Address>
 {
     public const int Size = 20;

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Homeostat.Ethereum;
 
 /// <summary>32 bytes: a hash, a topic, a storage key. The limbs are big-endian, so numeric order is the order of the bytes.</summary>
+[JsonConverter(typeof(Hash32JsonConverter))]
 public readonly struct Hash32 : IEquatable<Hash32>, IComparable<Hash32>
 {
     public const int Size = 32;

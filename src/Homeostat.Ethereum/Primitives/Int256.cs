@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Homeostat.Ethereum;
 
 /// <summary>A signed 256-bit integer in two's complement, as the EVM holds it. Sums and differences are checked.</summary>
+[JsonConverter(typeof(Int256JsonConverter))]
 public readonly struct Int256 : IEquatable<Int256>, IComparable<Int256>
 {
     private Int256(UInt256 word) => Word = word;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Homeostat.Ethereum;
 
@@ -7,6 +8,7 @@ namespace Homeostat.Ethereum;
 /// An unsigned 256-bit integer, four limbs, least significant first. Arithmetic is checked: what does not fit throws
 /// <see cref="OverflowException"/>, because a wrapped balance is a wrong balance.
 /// </summary>
+[JsonConverter(typeof(UInt256JsonConverter))]
 public readonly partial struct UInt256 : IEquatable<UInt256>, IComparable<UInt256>
 {
     private readonly ulong _l0;
