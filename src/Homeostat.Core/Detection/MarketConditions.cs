@@ -238,7 +238,7 @@ public sealed class MarketConditions : IFactSink
             }
 
             var r = Math.Log(price / _reference);
-            var lambda = Math.Exp2(-dt / halfLife);
+            var lambda = double.Exp2(-dt / halfLife);
             VariancePerSecond = (lambda * VariancePerSecond) + ((1 - lambda) * r * r / dt);
             _reference = price;
             _referenceAt = now;

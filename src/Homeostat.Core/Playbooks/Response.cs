@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Homeostat.Core.Chain;
-using Homeostat.Core.Detection;
 using Homeostat.Core.Detection.PrivilegedChange;
 using Homeostat.Core.Fusion;
 using Homeostat.Core.Incidents;

@@ -1,4 +1,3 @@
-using System.Text;
 using Homeostat.Core.Chain;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Hashing;

@@ -1,5 +1,6 @@
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Abi;
+using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Engine.Devnet;
 
@@ -39,7 +40,7 @@ public sealed class Deployment(DevnetChain chain, IReadOnlyDictionary<string, Co
     public async Task<AbiValue[]> ReadAsync(string target, string function, AbiValue[] arguments, CancellationToken cancellation)
     {
         var view = Abi(target).Function(function);
-        return view.DecodeOutput(await chain.Client.CallAsync(this[target], view.EncodeCall(arguments), null, cancellation).ConfigureAwait(false));
+        return view.DecodeOutput(await chain.Client.CallAsync(this[target], view.EncodeCall(arguments), BlockTag.Latest, cancellation).ConfigureAwait(false));
     }
 
     private (Address Address, ContractAbi? Abi) Find(string name) => _named.TryGetValue(name, out var found)

@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Abi;
 using Homeostat.Ethereum.Hashing;
@@ -50,17 +49,17 @@ public sealed class DevnetChain(EthereumClient client)
     }
 
     public async Task FundAsync(Address account, CancellationToken cancellation) =>
-        await client.RequestAsync<JsonElement>("anvil_setBalance", [account.ToString(), "0xd3c21bcecceda1000000"], cancellation).ConfigureAwait(false);
+        await client.RequestAsync("anvil_setBalance", [account.ToString(), "0xd3c21bcecceda1000000"], cancellation).ConfigureAwait(false);
 
     public async Task<Hash32> SendAsync(DevnetTransaction transaction, CancellationToken cancellation)
     {
         var nonce = _nonces.GetValueOrDefault(transaction.From);
-        var fields = new Dictionary<string, string>
+        var fields = new JsonObject
         {
             ["from"] = transaction.From.ToString(),
             ["nonce"] = Quantity(nonce),
             ["gas"] = Quantity(transaction.Gas),
-            ["value"] = "0x" + transaction.Value.ToBigInteger().ToString("x", CultureInfo.InvariantCulture),
+            ["value"] = transaction.Value.ToQuantity(),
             ["data"] = Hex.Encode(transaction.Data),
             ["maxPriorityFeePerGas"] = Quantity((ulong)(transaction.PriorityFeeGwei * 1e9)),
             ["maxFeePerGas"] = Quantity((ulong)(transaction.PriorityFeeGwei * 1e9) + 100_000_000_000),
@@ -70,7 +69,7 @@ public sealed class DevnetChain(EthereumClient client)
             fields["to"] = to.ToString();
         }
 
-        var answer = await client.RequestAsync<JsonElement>("eth_sendTransaction", [fields], cancellation).ConfigureAwait(false);
+        var answer = await client.RequestAsync("eth_sendTransaction", [fields], cancellation).ConfigureAwait(false);
         _nonces[transaction.From] = nonce + 1;
         return Hash32.Parse(answer.GetString() ?? "");
     }
@@ -90,8 +89,8 @@ public sealed class DevnetChain(EthereumClient client)
     /// <summary>Mines one block at the given time.</summary>
     public async Task MineAsync(long timestamp, CancellationToken cancellation)
     {
-        await client.RequestAsync<JsonElement>("evm_setNextBlockTimestamp", [timestamp], cancellation).ConfigureAwait(false);
-        await client.RequestAsync<JsonElement>("evm_mine", [], cancellation).ConfigureAwait(false);
+        await client.RequestAsync("evm_setNextBlockTimestamp", [timestamp], cancellation).ConfigureAwait(false);
+        await client.RequestAsync("evm_mine", [], cancellation).ConfigureAwait(false);
         Now = timestamp;
         Head++;
     }
@@ -116,9 +115,9 @@ public sealed class DevnetChain(EthereumClient client)
     /// <summary>Starts counting from the node's genesis.</summary>
     public async Task BeginAsync(CancellationToken cancellation)
     {
-        var genesis = await client.GetBlockByNumberAsync(new BlockNumber(0), cancellation).ConfigureAwait(false)
+        var genesis = await client.GetBlockByNumberAsync(BlockTag.Earliest, cancellation).ConfigureAwait(false)
             ?? throw new DevnetException("the node has no genesis block");
-        Now = (long)genesis.Timestamp;
+        Now = (long)genesis.Header.Timestamp;
         Head = (await client.BlockNumberAsync(cancellation).ConfigureAwait(false)).Value;
         if (Head != 0)
         {
@@ -129,8 +128,8 @@ public sealed class DevnetChain(EthereumClient client)
     /// <summary>Why a mined transaction failed, by its trace.</summary>
     public async Task<string> WhyAsync(Hash32 transaction, CancellationToken cancellation)
     {
-        var trace = await client.RequestAsync<JsonElement>(
-            "debug_traceTransaction", [transaction.ToString(), new Dictionary<string, string> { ["tracer"] = "callTracer" }], cancellation).ConfigureAwait(false);
+        var trace = await client.RequestAsync(
+            "debug_traceTransaction", [transaction.ToString(), new JsonObject { ["tracer"] = "callTracer" }], cancellation).ConfigureAwait(false);
         return trace.TryGetProperty("output", out var output) && output.GetString() is { Length: > 2 } data
             ? RevertReason.Decode(Hex.Decode(data))
             : trace.TryGetProperty("error", out var error) ? error.GetString() ?? "no reason" : "no reason";
@@ -143,5 +142,5 @@ public sealed class DevnetChain(EthereumClient client)
         return seed;
     }
 
-    private static string Quantity(ulong value) => "0x" + value.ToString("x", CultureInfo.InvariantCulture);
+    private static string Quantity(ulong value) => ((UInt256)value).ToQuantity();
 }

@@ -97,7 +97,7 @@ internal sealed class Governance(Deployment deployment, Address deployer)
 
     private async Task FunctionsAsync(string target, ulong role, string[] functions, CancellationToken cancellation)
     {
-        var selectors = functions.Select(f => (AbiValue)deployment.Abi(target).Function(f).Selector.ToArray()).ToArray();
+        var selectors = functions.Select(f => (AbiValue)deployment.Abi(target).Function(f).Selector.ToBytes()).ToArray();
         await ManageAsync("setTargetFunctionRole", [deployment[target], AbiValue.Array(selectors), role], cancellation).ConfigureAwait(false);
     }
 

@@ -1,5 +1,6 @@
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Abi;
+using Homeostat.Ethereum.Rpc;
 using Homeostat.Ethereum.Signing;
 
 namespace Homeostat.Engine.Devnet;
@@ -54,7 +55,7 @@ public sealed class SafeWallet
             Address.Zero);
         var create = factory.Abi.Function("createProxyWithNonce");
         var call = create.EncodeCall(singleton, setup, 0);
-        var answer = await chain.Client.CallAsync(factoryAt, call, deployer, cancellation).ConfigureAwait(false);
+        var answer = await chain.Client.CallAsync(factoryAt, call, BlockTag.Latest, cancellation).ConfigureAwait(false);
         var address = create.DecodeOutput(answer)[0].AsAddress();
         await chain.SendAsync(DevnetTransaction.Call(deployer, factoryAt, call), cancellation).ConfigureAwait(false);
         await chain.SettleAsync(cancellation).ConfigureAwait(false);
@@ -69,7 +70,7 @@ public sealed class SafeWallet
     {
         AbiValue[] fields = [to, 0, data, 0, 0, 0, 0, Address.Zero, Address.Zero];
         var hashing = _abi.Function("getTransactionHash");
-        var answer = await _chain.Client.CallAsync(Address, hashing.EncodeCall([.. fields, _nonce++]), _sender, cancellation).ConfigureAwait(false);
+        var answer = await _chain.Client.CallAsync(Address, hashing.EncodeCall([.. fields, _nonce++]), BlockTag.Latest, cancellation).ConfigureAwait(false);
         var hash = hashing.DecodeOutput(answer)[0].AsHash32();
         var signatures = _owners.OrderBy(o => o.Address).Take(_threshold).SelectMany(o => o.Sign(hash).ToBytes65()).ToArray();
         var execute = _abi.Function("execTransaction").EncodeCall([.. fields, signatures]);

@@ -1,4 +1,5 @@
 using Homeostat.Engine.Devnet;
+using Homeostat.Engine.Drill.Life;
 using Homeostat.Engine.Drill.Reporting;
 using Homeostat.Engine.Execution;
 using Homeostat.Ethereum;
@@ -10,7 +11,7 @@ namespace Homeostat.Engine.Drill;
 /// What an honest user can still do: real transactions, mined in one block of the contained play. An exit is open if the
 /// transaction succeeded, or failed exactly as it would with the protocol's own code and no Interposer behind the proxy.
 /// </summary>
-internal sealed class ExitProbe(Stage stage, Population population)
+internal sealed class ExitProbe(Stage stage, Residents residents)
 {
     private const double RetailUsd = 400;
     private const double ExtraUsd = 100;
@@ -21,14 +22,14 @@ internal sealed class ExitProbe(Stage stage, Population population)
     public async Task SendAsync(CancellationToken cancellation)
     {
         var market = stage.Market;
-        var witness = population.Witness;
+        var witness = residents.Witness;
         DevnetTransaction[] tries =
         [
             market.Deposit(witness, ExtraUsd),
-            stage.Deployment.Call(witness, "vault", "depositFor", population.MostIndebted, stage.Deployment["collateral"], Devnet.Curie.CurieMarket.Usdc(ExtraUsd)),
+            stage.Deployment.Call(witness, "vault", "depositFor", residents.MostIndebted, stage.Deployment["collateral"], Devnet.Curie.CurieMarket.Usdc(ExtraUsd)),
             market.Withdraw(witness, RetailUsd),
             market.Close(witness),
-            market.Liquidate(population.Liquidator, population.MostIndebted),
+            market.Liquidate(residents.Liquidator, residents.MostIndebted),
         ];
         string[] names = ["top_up", "repay", "withdraw_retail", "close", "liquidate"];
         for (var i = 0; i < tries.Length; i++)
@@ -55,21 +56,28 @@ internal sealed class ExitProbe(Stage stage, Population population)
     private async Task<bool> FailsNativelyAsync(Hash32 hash, DevnetTransaction transaction, CancellationToken cancellation)
     {
         var why = await stage.Chain.WhyAsync(hash, cancellation).ConfigureAwait(false);
-        var overrides = new StateOverrides();
-        foreach (var name in new[] { "clearing_house", "vault" })
-        {
-            overrides.SetStorage(stage.Deployment[name], PostCondition.ImplementationSlot, stage.Deployment[name + "_implementation"].ToWord());
-        }
+        var bare = new[] { "clearing_house", "vault" }.ToDictionary(
+            name => stage.Deployment[name],
+            name => new AccountOverride
+            {
+                StateDiff = new Dictionary<Hash32, Hash32>
+                {
+                    [PostCondition.ImplementationSlot] = stage.Deployment[name + "_implementation"].ToWord(),
+                },
+            });
 
         try
         {
             await stage.Chain.Client.CallAsync(
-                transaction.To!.Value, transaction.Data, transaction.From, BlockTag.Of(new BlockNumber(stage.Chain.Head - 1)), overrides, cancellation).ConfigureAwait(false);
+                new CallRequest(transaction.To, transaction.Data) { From = transaction.From },
+                BlockTag.At(new BlockNumber(stage.Chain.Head - 1)),
+                bare,
+                cancellation).ConfigureAwait(false);
             return false;
         }
         catch (RpcException natively)
         {
-            return natively.Message.Contains(why, StringComparison.Ordinal) || why == Ethereum.Abi.RevertReason.Decode(natively.Data);
+            return natively.RevertData is { } data && why == Ethereum.Abi.RevertReason.Decode(data.Span);
         }
     }
 }

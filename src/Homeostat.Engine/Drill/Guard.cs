@@ -32,25 +32,27 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
     private ulong _acknowledged;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Guard(WebSocketRpcTransport transport, BrainConfiguration configuration, IPriceSource prices, PrivateKey sentinel, ulong chainId)
+    private Guard(WebSocketRpcTransport transport, BrainConfiguration configuration, IPriceSource prices, PrivateKey sentinel, ulong chainId, bool acts)
     {
         _transport = transport;
         _configuration = configuration;
         var client = new EthereumClient(transport);
-        var executor = new Executor(client, configuration.Protocol, sentinel, chainId, ExecutionOptions.Default);
+        var executor = acts ? new Executor(client, configuration.Protocol, sentinel, chainId, ExecutionOptions.Default) : null;
         _pipeline = new ProtocolPipeline(configuration, client, prices, executor, this);
     }
 
+    /// <param name="acts">False to watch in shadow mode: everything is decided and nothing is sent.</param>
     public static async Task<Guard> StartAsync(
         Uri node,
         BrainConfiguration configuration,
         IPriceSource prices,
         PrivateKey sentinel,
+        bool acts,
         CancellationToken cancellation)
     {
         var transport = await WebSocketRpcTransport.ConnectAsync(node, cancellation).ConfigureAwait(false);
         var chainId = await new EthereumClient(transport).ChainIdAsync(cancellation).ConfigureAwait(false);
-        var guard = new Guard(transport, configuration, prices, sentinel, chainId);
+        var guard = new Guard(transport, configuration, prices, sentinel, chainId, acts);
         guard._running = Task.Run(() => guard._pipeline.RunAsync(new BlockNumber(0), guard._stop.Token), CancellationToken.None);
         return guard;
     }
@@ -68,6 +70,18 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
     }
 
     public TimeSpan Now => _clock.Elapsed;
+
+    /// <summary>Whether an incident has been contained.</summary>
+    public bool IsContained
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _emissions.Exists(e => e.Emission is Emission.IncidentChanged { Line.Kind: TimelineKind.Contained });
+            }
+        }
+    }
 
     /// <summary>False when it took longer than the limit; a guard that died throws what it died of.</summary>
     public async Task<bool> AcknowledgesAsync(ulong block, TimeSpan limit, CancellationToken cancellation)

@@ -24,6 +24,8 @@ public sealed class Executor(
     private const ulong Gas = 2_000_000;
     private const double Gwei = 1e9;
 
+    private static readonly Dictionary<Address, AccountOverride> NoOverrides = [];
+
     private readonly List<Lane> _inFlight = [];
     private ulong _nonce;
 
@@ -70,7 +72,7 @@ public sealed class Executor(
             var (to, data) = GuardContracts.Encode(action, protocol);
             try
             {
-                await client.CallAsync(to, data, key.Address, BlockTag.Of(new BlockNumber(head.Number)), cancellation).ConfigureAwait(false);
+                await client.CallAsync(new CallRequest(to, data) { From = key.Address }, BlockTag.At(head.Hash), NoOverrides, cancellation).ConfigureAwait(false);
             }
             catch (RpcException refused)
             {

@@ -39,8 +39,7 @@ internal static class PostCondition
         var answer = read.DecodeOutput(await client.CallAsync(
             protocol.RestrictionLedger,
             read.EncodeCall(ScopeKey.Of(protocol, action.Scope)),
-            null,
-            BlockTag.Of(new BlockNumber(block.Number)),
+            BlockTag.At(block.Hash),
             cancellation).ConfigureAwait(false));
         var mask = (Capabilities)(int)(ulong)answer[1].AsUInt256();
         return (mask & action.Blocks) == action.Blocks ? null : $"the ledger blocks {mask} on {action.Scope}, {action.Blocks} was asked for";
@@ -53,19 +52,19 @@ internal static class PostCondition
         BlockRef block,
         CancellationToken cancellation)
     {
-        var at = BlockTag.Of(new BlockNumber(block.Number));
+        var at = BlockTag.At(block.Hash);
         foreach (var proxy in action.Proxies)
         {
             var live = await client.GetStorageAtAsync(proxy, ImplementationSlot, at, cancellation).ConfigureAwait(false);
             var gate = LiveOf.DecodeOutput(await client.CallAsync(
-                protocol.UpgradeGate, LiveOf.EncodeCall(proxy), null, at, cancellation).ConfigureAwait(false));
+                protocol.UpgradeGate, LiveOf.EncodeCall(proxy), at, cancellation).ConfigureAwait(false));
             if (!gate[1].AsBool() || gate[0].AsAddress().ToWord() != live)
             {
                 return $"the code at {proxy} is not the approved one";
             }
         }
 
-        var until = await client.CallAsync(protocol.UpgradeGate, SuspendedUntil.EncodeCall(), null, at, cancellation).ConfigureAwait(false);
+        var until = await client.CallAsync(protocol.UpgradeGate, SuspendedUntil.EncodeCall(), at, cancellation).ConfigureAwait(false);
         return AbiWords.ReadUInt256(until, 0).IsZero ? "the upgrader is not suspended" : null;
     }
 }

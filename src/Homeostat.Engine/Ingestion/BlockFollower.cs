@@ -13,6 +13,8 @@ namespace Homeostat.Engine.Ingestion;
 /// </summary>
 public sealed class BlockFollower(EthereumClient client)
 {
+    private static readonly LogFilter Everything = new();
+
     private readonly List<BlockRef> _recent = [];
 
     /// <summary>Called when a new head arrives, before anything is asked about it.</summary>
@@ -80,7 +82,8 @@ public sealed class BlockFollower(EthereumClient client)
             }
 
             branch.Add(await client.GetBlockByHashAsync(branch[^1].ParentHash, cancellation).ConfigureAwait(false)
-                ?? throw new RpcTransportException($"the node does not know block {branch[^1].ParentHash}, the parent of its own block {branch[^1].Number.Value}"));
+                is { } parent ? parent.Header
+                : throw new RpcTransportException($"the node does not know block {branch[^1].ParentHash}, the parent of its own block {branch[^1].Number.Value}"));
         }
 
         var keep = _recent.FindIndex(r => r.Hash == branch[^1].ParentHash) + 1;
@@ -107,12 +110,12 @@ public sealed class BlockFollower(EthereumClient client)
     }
 
     private async Task<BlockHeader> HeaderAsync(ulong number, CancellationToken cancellation) =>
-        await client.GetBlockByNumberAsync(new BlockNumber(number), cancellation).ConfigureAwait(false)
-            ?? throw new RpcTransportException($"the node does not have block {number}, which is not above its own head");
+        await client.GetBlockByNumberAsync(new BlockNumber(number), cancellation).ConfigureAwait(false) is { } block ? block.Header
+            : throw new RpcTransportException($"the node does not have block {number}, which is not above its own head");
 
     private async Task<Block> BlockAsync(BlockHeader header, CancellationToken cancellation)
     {
-        var logs = await client.GetLogsAsync(LogFilter.InBlock(header.Hash), cancellation).ConfigureAwait(false);
+        var logs = await client.GetLogsAsync(header.Hash, Everything, cancellation).ConfigureAwait(false);
         return new Block(
             new BlockRef(header.Number.Value, header.Hash),
             header.ParentHash,

@@ -15,11 +15,12 @@ namespace Homeostat.Engine.Pipeline;
 /// prepared ones are armed, then the acknowledgement. Whatever stands between a block and its transaction is in
 /// <see cref="HandleAsync"/>, in that order.
 /// </summary>
+/// <param name="executor">Null in shadow mode: everything is decided and nothing is sent.</param>
 public sealed class ProtocolPipeline(
     BrainConfiguration configuration,
     EthereumClient client,
     IPriceSource prices,
-    Executor executor,
+    Executor? executor,
     IPipelineObserver observer)
 {
     private readonly Brain _brain = new(configuration);
@@ -29,7 +30,11 @@ public sealed class ProtocolPipeline(
     /// <summary>Runs until cancelled; anything that it cannot verify or do throws.</summary>
     public async Task RunAsync(BlockNumber first, CancellationToken cancellation)
     {
-        await executor.StartAsync(cancellation).ConfigureAwait(false);
+        if (executor is not null)
+        {
+            await executor.StartAsync(cancellation).ConfigureAwait(false);
+        }
+
         var follower = new BlockFollower(client) { HeaderArrived = _sinceBlock.Restart };
         await follower.RunAsync(first, update => HandleAsync(update, cancellation), cancellation).ConfigureAwait(false);
     }
@@ -48,15 +53,15 @@ public sealed class ProtocolPipeline(
         var quotes = await prices.QuotesAsync(block.Timestamp, cancellation).ConfigureAwait(false);
         await StepAsync(new Tick(block.Timestamp, quotes), cancellation).ConfigureAwait(false);
         await StepAsync(update, cancellation).ConfigureAwait(false);
-        if (block.Ref.Number >= configuration.DecideFromBlock)
+        if (executor is not null && block.Ref.Number >= configuration.DecideFromBlock)
         {
-            await FollowUpAsync(block.Ref, cancellation).ConfigureAwait(false);
+            await FollowUpAsync(executor, block.Ref, cancellation).ConfigureAwait(false);
         }
 
         observer.Acknowledged(block.Ref);
     }
 
-    private async Task FollowUpAsync(BlockRef block, CancellationToken cancellation)
+    private async Task FollowUpAsync(Executor executor, BlockRef block, CancellationToken cancellation)
     {
         foreach (var outcome in await executor.SettleAsync(block, cancellation).ConfigureAwait(false))
         {
@@ -77,7 +82,7 @@ public sealed class ProtocolPipeline(
         var sent = ImmutableArray.CreateBuilder<ActionOutcome>();
         foreach (var emission in emissions)
         {
-            if (emission is Emission.ActionRequested request)
+            if (executor is not null && emission is Emission.ActionRequested request)
             {
                 sent.Add(await executor.SendAsync(request.Action, request.Decision, cancellation).ConfigureAwait(false));
                 observer.Sent(request.Action, _sinceBlock.Elapsed);

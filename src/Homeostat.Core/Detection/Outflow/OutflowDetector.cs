@@ -31,7 +31,7 @@ internal sealed class OutflowDetector(Scope scope, OutflowOptions options) : IDe
             return net < 0 ? Assessment.Blind("collateral left before its amount was known") : default;
         }
 
-        _share = Math.Max(0, (Math.Exp2(-1 / options.HalfLifeBlocks) * _share) - (net / tvl));
+        _share = Math.Max(0, (double.Exp2(-1 / options.HalfLifeBlocks) * _share) - (net / tvl));
         var share = _share;
         return new Assessment(share, EvidenceClass.Settled, null, () => Sentence(share, net));
     }

@@ -7,7 +7,7 @@ namespace Homeostat.Core.Detection.PrivilegedChange;
 /// <summary>Which code is live behind each proxy, and which of it the council approved. Immutable.</summary>
 internal sealed class LiveCode
 {
-    public static readonly LiveCode Unknown = new([], []);
+    public static readonly LiveCode Unknown = new(ImmutableSortedDictionary<Address, Address>.Empty, []);
 
     private readonly ImmutableSortedDictionary<Address, Address> _live;
     private readonly ImmutableHashSet<(Address Proxy, Address Code)> _approved;

@@ -1,0 +1,12 @@
+using Homeostat.Core.Fusion;
+using Homeostat.Core.Policy;
+using Homeostat.Engine.Devnet;
+
+namespace Homeostat.Engine.Drill;
+
+/// <summary>What every play of a drill has in common.</summary>
+public sealed record DrillSettings(
+    Checkout Checkout,
+    SolidityCompiler Compiler,
+    PolicyOptions Policy,
+    Calibration Calibration);

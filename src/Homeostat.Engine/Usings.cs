@@ -1,0 +1,1 @@
+global using Block = Homeostat.Core.Chain.Block;
