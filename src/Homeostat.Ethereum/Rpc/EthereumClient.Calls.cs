@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Homeostat.Ethereum.Hashing;
+using Homeostat.Ethereum.Transactions;
 
 namespace Homeostat.Ethereum.Rpc;
 
@@ -39,6 +40,12 @@ public sealed partial class EthereumClient
         return reported == expected
             ? expected
             : throw new RpcMalformedException($"The node reports {reported} for the transaction {expected}.");
+    }
+
+    public Task<Hash32> SendRawTransactionAsync(SignedTransaction transaction, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return SendRawTransactionAsync(transaction.Raw, cancellationToken);
     }
 
     /// <summary>Any method, such as a devnet's (anvil_*, evm_*): the result as JSON.</summary>
