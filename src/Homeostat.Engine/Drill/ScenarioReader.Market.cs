@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Homeostat.Engine.Files;
+
+namespace Homeostat.Engine.Drill;
+
+/// <summary>The market and the prices that it follows.</summary>
+internal sealed partial class ScenarioReader
+{
+    private MarketPlan Market(MapReader map, ChainPlan chain, ImmutableArray<WaitStep> waits)
+    {
+        var name = map.Required("name").Text(MarketPattern(), "letters, digits and -, such as NEAR-PERP");
+        var seriesKey = map.Required("series");
+        var series = Series(seriesKey);
+        var start = map.Required("start");
+        var startAt = start.Time();
+        var jitter = map.Optional("start_jitter_minutes")?.Integer(0, 7 * 24 * 60) ?? 0;
+        var firstPrice = map.Optional("first_price")?.Number(Bounds.AboveUpTo(0, 1e9)) ?? 100;
+        map.NoOthers();
+        if (series is not null && startAt > 0)
+        {
+            CheckCovers(series, start, startAt, jitter * 60L, chain, waits);
+        }
+
+        return new MarketPlan(name, series ?? new PriceSeries(0, [(1, 1)]), startAt, jitter, firstPrice);
+    }
+
+    // The warm-up runs before block 0; a seed may start the play later by the jitter; waits lengthen it.
+    private static void CheckCovers(
+        PriceSeries series, Value start, long startAt, long jitter, ChainPlan chain, ImmutableArray<WaitStep> waits)
+    {
+        var before = (long)chain.WarmupBlocks * chain.BlockSeconds;
+        var after = jitter + ((long)chain.Blocks * chain.BlockSeconds) + waits.Sum(w => (long)w.Seconds);
+        if (series.Covers(startAt - before, startAt + after))
+        {
+            return;
+        }
+
+        var earliest = series.From + before;
+        var latest = series.To - after;
+        start.Problem(
+            $"needs prices from {PriceSeriesFile.Iso(startAt - before)} to {PriceSeriesFile.Iso(startAt + after)} (warm-up, jitter, blocks and waits included); the series runs from {PriceSeriesFile.Iso(series.From)} to {PriceSeriesFile.Iso(series.To)}",
+            earliest <= latest ? $"{PriceSeriesFile.Iso(earliest)} to {PriceSeriesFile.Iso(latest)}" : "a longer series, or fewer blocks");
+    }
+
+    /// <summary>Beside the scenario first, then among the shared ones.</summary>
+    private PriceSeries? Series(Value value)
+    {
+        const string Allowed = "the name of a .csv file in the scenario's directory or in scenarios/series";
+        var name = value.Text();
+        if (value.IsMissing || name.Length == 0)
+        {
+            return null;
+        }
+
+        if (!SeriesPattern().IsMatch(name))
+        {
+            value.Problem("is no name of a series", Allowed);
+            return null;
+        }
+
+        if (File.Exists(Path.Combine(_directory, name)))
+        {
+            return FileInside(value, name, Allowed) is { } own ? PriceSeriesFile.Load(own, _problems) : null;
+        }
+
+        var shared = _surroundings.SeriesDirectory is { } directory ? Path.Combine(directory, name) : null;
+        if (shared is not null && File.Exists(shared))
+        {
+            return PriceSeriesFile.Load(shared, _problems);
+        }
+
+        var known = Known(_directory).Concat(_surroundings.SeriesDirectory is { } d ? Known(d) : []).ToList();
+        var meant = Nearest.To(name, known);
+        value.Problem(
+            meant is null ? "does not exist" : $"does not exist; did you mean '{meant}'?",
+            known.Count == 0 ? Allowed : string.Join(", ", known));
+        return null;
+    }
+
+    private static IEnumerable<string> Known(string directory) => Directory.Exists(directory)
+        ? Directory.GetFiles(directory, "*.csv").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)
+        : [];
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.csv\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SeriesPattern();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9]+(-[A-Za-z0-9]+)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex MarketPattern();
+}
