@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Homeostat.Ethereum.Rpc;
+
+/// <summary>
+/// Typed calls to a node. Every answer is taken for hostile: what is missing or odd throws
+/// <see cref="RpcMalformedException"/>. Warning: well-formed lies pass; comparing nodes is the caller's. Safe for
+/// concurrent use. The transport is the caller's to dispose.
+/// </summary>
+public sealed partial class EthereumClient
+{
+    private readonly IRpcTransport _transport;
+
+    public EthereumClient(IRpcTransport transport)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        _transport = transport;
+    }
+
+    public IRpcTransport Transport => _transport;
+
+    public Task<ulong> ChainIdAsync(CancellationToken cancellationToken) => UInt64Async(new("eth_chainId"), cancellationToken);
+
+    public async Task<BlockNumber> BlockNumberAsync(CancellationToken cancellationToken) =>
+        new(await UInt64Async(new("eth_blockNumber"), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Null when the node has no such block (yet). The pending block has no hash and is refused.</summary>
+    public Task<Block?> GetBlockByNumberAsync(BlockTag block, CancellationToken cancellationToken) =>
+        QueryAsync(new("eth_getBlockByNumber", block.ToJson(), false), BlockJson.ReadBlock, cancellationToken);
+
+    public Task<Block?> GetBlockByHashAsync(Hash32 hash, CancellationToken cancellationToken) =>
+        QueryAsync(new("eth_getBlockByHash", hash.ToString(), false), BlockJson.ReadBlock, cancellationToken);
+
+    /// <summary>The logs of one block. A node that does not know the block answers with an error.</summary>
+    public Task<IReadOnlyList<Log>> GetLogsAsync(Hash32 blockHash, LogFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        JsonObject json = filter.ToJson();
+        json["blockHash"] = blockHash.ToString();
+        return LogsAsync(json, cancellationToken);
+    }
+
+    /// <summary>The logs of a range. Warning: a node that is behind answers with fewer logs, not with an error.</summary>
+    public Task<IReadOnlyList<Log>> GetLogsAsync(BlockRange range, LogFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        JsonObject json = filter.ToJson();
+        json["fromBlock"] = BlockTag.At(range.First).ToJson();
+        json["toBlock"] = BlockTag.At(range.Last).ToJson();
+        return LogsAsync(json, cancellationToken);
+    }
+
+    /// <summary>Null while the transaction is not mined, or unknown.</summary>
+    public Task<TransactionReceipt?> GetTransactionReceiptAsync(Hash32 transaction, CancellationToken cancellationToken) =>
+        QueryAsync(new("eth_getTransactionReceipt", transaction.ToString()), TransactionJson.ReadOptionalReceipt, cancellationToken);
+
+    /// <summary>Null when the node does not know the transaction.</summary>
+    public Task<TransactionView?> GetTransactionByHashAsync(Hash32 transaction, CancellationToken cancellationToken) =>
+        QueryAsync(new("eth_getTransactionByHash", transaction.ToString()), TransactionJson.ReadOptionalTransaction, cancellationToken);
+
+    public Task<ulong> GetTransactionCountAsync(Address account, BlockTag block, CancellationToken cancellationToken) =>
+        UInt64Async(new("eth_getTransactionCount", account.ToLowerHex(), block.ToJson()), cancellationToken);
+
+    public async Task<Wei> GetBalanceAsync(Address account, BlockTag block, CancellationToken cancellationToken) =>
+        new(await UInt256Async(new("eth_getBalance", account.ToLowerHex(), block.ToJson()), cancellationToken).ConfigureAwait(false));
+
+    public Task<byte[]> GetCodeAsync(Address account, BlockTag block, CancellationToken cancellationToken) =>
+        DataAsync(new("eth_getCode", account.ToLowerHex(), block.ToJson()), cancellationToken);
+
+    public async Task<Hash32> GetStorageAtAsync(Address account, Hash32 slot, BlockTag block, CancellationToken cancellationToken)
+    {
+        var request = new RpcRequest("eth_getStorageAt", account.ToLowerHex(), slot.ToString(), block.ToJson());
+        return (await UInt256Async(request, cancellationToken).ConfigureAwait(false)).ToHash32();
+    }
+
+    public async Task<Wei> GasPriceAsync(CancellationToken cancellationToken) =>
+        new(await UInt256Async(new("eth_gasPrice"), cancellationToken).ConfigureAwait(false));
+
+    public async Task<Wei> MaxPriorityFeePerGasAsync(CancellationToken cancellationToken) =>
+        new(await UInt256Async(new("eth_maxPriorityFeePerGas"), cancellationToken).ConfigureAwait(false));
+
+    private async Task<IReadOnlyList<Log>> LogsAsync(JsonObject filter, CancellationToken cancellationToken) =>
+        await QueryAsync(new("eth_getLogs", filter), LogJson.ReadList, cancellationToken).ConfigureAwait(false);
+
+    private Task<ulong> UInt64Async(RpcRequest request, CancellationToken cancellationToken) =>
+        QueryAsync(request, (ref Utf8JsonReader reader) => RpcJson.ReadUInt64(ref reader, request.Method), cancellationToken);
+
+    private Task<UInt256> UInt256Async(RpcRequest request, CancellationToken cancellationToken) =>
+        QueryAsync(request, (ref Utf8JsonReader reader) => RpcJson.ReadUInt256(ref reader, request.Method), cancellationToken);
+
+    private Task<byte[]> DataAsync(RpcRequest request, CancellationToken cancellationToken) =>
+        QueryAsync(request, (ref Utf8JsonReader reader) => RpcJson.ReadData(ref reader, request.Method), cancellationToken);
+
+    private async Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken) =>
+        RpcJson.Parse(await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false), parser);
+}

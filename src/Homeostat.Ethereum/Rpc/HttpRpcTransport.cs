@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Homeostat.Ethereum.Rpc;
+
+/// <summary>JSON-RPC over HTTP. Connections are pooled; redirects are not followed and cookies not kept.</summary>
+public sealed class HttpRpcTransport : IRpcTransport
+{
+    private static readonly MediaTypeHeaderValue JsonMediaType = new("application/json");
+
+    private readonly HttpClient _client;
+    private readonly Uri _endpoint;
+    private readonly RpcTransportOptions _options;
+    private long _lastId;
+
+    public HttpRpcTransport(Uri endpoint, RpcTransportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _endpoint = endpoint;
+        _options = options;
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.All,
+            // A node behind a name may move; connections are renewed so that the name is looked up again.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        foreach ((string name, string value) in options.Headers)
+        {
+            _client.DefaultRequestHeaders.Add(name, value);
+        }
+    }
+
+    public async Task<ReadOnlyMemory<byte>> SendAsync(RpcRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ulong id = NextId();
+        byte[] body = Serialize(writer => request.WriteTo(writer, id));
+        ReadOnlyMemory<byte> message = await PostAsync(body, cancellationToken).ConfigureAwait(false);
+        var envelope = RpcEnvelope.Parse(message);
+        RequireId(envelope, id);
+        return envelope.ToReply().Result;
+    }
+
+    public async Task<IReadOnlyList<RpcReply>> SendBatchAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        var replies = new List<RpcReply>(requests.Count);
+        foreach (RpcRequest[] chunk in requests.Chunk(_options.MaxBatchSize))
+        {
+            replies.AddRange(await SendChunkAsync(chunk, cancellationToken).ConfigureAwait(false));
+        }
+
+        return replies;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<RpcReply[]> SendChunkAsync(RpcRequest[] requests, CancellationToken cancellationToken)
+    {
+        var firstId = (ulong)Interlocked.Add(ref _lastId, requests.Length) - (ulong)requests.Length + 1;
+        byte[] body = Serialize(writer => WriteBatch(writer, requests, firstId));
+        ReadOnlyMemory<byte> message = await PostAsync(body, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<RpcEnvelope> envelopes = RpcEnvelope.ParseMany(message);
+
+        // A node that refuses the batch as a whole answers with one error instead of an array.
+        if (envelopes is [{ Id: null, Error: { } error }])
+        {
+            throw error;
+        }
+
+        return MatchReplies(envelopes, requests.Length, firstId);
+    }
+
+    private static RpcReply[] MatchReplies(IReadOnlyList<RpcEnvelope> envelopes, int count, ulong firstId)
+    {
+        if (envelopes.Count != count)
+        {
+            throw new RpcMalformedException($"The batch of {count} requests got {envelopes.Count} answers.");
+        }
+
+        var replies = new RpcReply?[count];
+        foreach (RpcEnvelope envelope in envelopes)
+        {
+            ulong index = envelope.Id.GetValueOrDefault() - firstId;
+            if (envelope.Id is null || index >= (ulong)count || replies[index] is not null)
+            {
+                throw new RpcMalformedException("The 'id' of an answer of the batch is unknown or repeated.");
+            }
+
+            replies[index] = envelope.ToReply();
+        }
+
+        return [.. replies.Select(reply => reply!.Value)];
+    }
+
+    private async Task<ReadOnlyMemory<byte>> PostAsync(byte[] body, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_options.RequestTimeout);
+        try
+        {
+            using var content = new ByteArrayContent(body) { Headers = { ContentType = JsonMediaType } };
+            using var message = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = content };
+            using HttpResponseMessage response = await _client
+                .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
+            ReadOnlyMemory<byte> answer = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
+            return response.IsSuccessStatusCode ? answer : throw Refusal(response, answer);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RpcTransportException($"The node did not answer within {_options.RequestTimeout.TotalSeconds} s.");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new RpcTransportException($"The connection to the node failed: {e.Message}", e);
+        }
+    }
+
+    // Some nodes put an error object into a body with status 4xx or 5xx; it says more than the status.
+    private static EthereumRpcException Refusal(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
+        var failure = new RpcTransportException($"The node answered HTTP {(int)response.StatusCode}.");
+        try
+        {
+            return RpcEnvelope.Parse(body).Error is { } error ? error : failure;
+        }
+        catch (RpcMalformedException)
+        {
+            return failure;
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var buffer = new BoundedBuffer(_options.MaxResponseBytes);
+        using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        int read;
+        while ((read = await stream.ReadAsync(buffer.Free(), cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            buffer.Advance(read);
+        }
+
+        return buffer.Detach();
+    }
+
+    private ulong NextId() => (ulong)Interlocked.Increment(ref _lastId);
+
+    private static byte[] Serialize(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            write(writer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteBatch(Utf8JsonWriter writer, RpcRequest[] requests, ulong firstId)
+    {
+        writer.WriteStartArray();
+        for (int i = 0; i < requests.Length; i++)
+        {
+            requests[i].WriteTo(writer, firstId + (ulong)i);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void RequireId(RpcEnvelope envelope, ulong id)
+    {
+        bool isRefusal = envelope is { Id: null, Error: not null };
+        if (envelope.Id != id && !isRefusal)
+        {
+            throw new RpcMalformedException("The 'id' of the answer is not that of the request.");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+
+namespace Homeostat.Ethereum.Rpc;
+
+/// <summary>Strict readers of the JSON-RPC encodings: quantities, data, hashes, addresses. Each error names the field.</summary>
+internal static class RpcJson
+{
+    /// <summary>Runs a parser over one whole value and turns every failure into <see cref="RpcMalformedException"/>.</summary>
+    public static T Parse<T>(ReadOnlyMemory<byte> json, RpcParser<T> parser)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json.Span);
+            reader.Read();
+            T value = parser(ref reader);
+            return reader.Read() ? throw new RpcMalformedException("The answer goes on after its value.") : value;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException)
+        {
+            throw new RpcMalformedException($"The answer is malformed: {Excerpt.Of(e.Message)}", e);
+        }
+    }
+
+    /// <summary>The text of the value under the reader, as a slice of the message it reads.</summary>
+    public static ReadOnlyMemory<byte> ReadRaw(ref Utf8JsonReader reader, ReadOnlyMemory<byte> message)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return message[start..(int)reader.BytesConsumed];
+    }
+
+    public static List<T> ReadList<T>(ref Utf8JsonReader reader, string field, RpcParser<T> parser)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw Malformed(field, "an array");
+        }
+
+        var items = new List<T>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            items.Add(parser(ref reader));
+        }
+
+        return items;
+    }
+
+    public static string ReadText(ref Utf8JsonReader reader, string field) =>
+        reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Malformed(field, "a string");
+
+    public static string ReadText(ref Utf8JsonReader reader) => ReadText(ref reader, "result");
+
+    public static bool ReadBool(ref Utf8JsonReader reader, string field) => reader.TokenType switch
+    {
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        _ => throw Malformed(field, "a boolean"),
+    };
+
+    public static ulong ReadUInt64(ref Utf8JsonReader reader, string field) =>
+        ReadUInt256(ref reader, field).TryToUInt64(out ulong value) ? value : throw Malformed(field, "a quantity of at most 64 bits");
+
+    /// <summary>A position within a block.</summary>
+    public static uint ReadIndex(ref Utf8JsonReader reader, string field) =>
+        ReadUInt64(ref reader, field) is var index and <= uint.MaxValue ? (uint)index : throw Malformed(field, "a position");
+
+    public static UInt256 ReadUInt256(ref Utf8JsonReader reader, string field)
+    {
+        ReadOnlySpan<byte> digits = HexDigits(ref reader, field);
+        Span<byte> padded = stackalloc byte[64];
+        padded.Fill((byte)'0');
+        Span<byte> bytes = stackalloc byte[32];
+        if (digits.Length is 0 or > 64)
+        {
+            throw Malformed(field, "a quantity");
+        }
+
+        digits.CopyTo(padded[(64 - digits.Length)..]);
+        return Hex.TryDecodeUtf8(padded, bytes) ? UInt256.FromBigEndian(bytes) : throw Malformed(field, "a quantity");
+    }
+
+    public static Address ReadAddress(ref Utf8JsonReader reader, string field)
+    {
+        Span<byte> bytes = stackalloc byte[Address.Size];
+        return Hex.TryDecodeUtf8(HexDigits(ref reader, field), bytes) ? new Address(bytes) : throw Malformed(field, "an address");
+    }
+
+    public static Hash32 ReadHash(ref Utf8JsonReader reader, string field)
+    {
+        Span<byte> bytes = stackalloc byte[Hash32.Size];
+        return Hex.TryDecodeUtf8(HexDigits(ref reader, field), bytes) ? new Hash32(bytes) : throw Malformed(field, "a hash");
+    }
+
+    public static byte[] ReadData(ref Utf8JsonReader reader, string field)
+    {
+        ReadOnlySpan<byte> digits = HexDigits(ref reader, field);
+        var bytes = new byte[digits.Length / 2];
+        return Hex.TryDecodeUtf8(digits, bytes) ? bytes : throw Malformed(field, "hexadecimal data");
+    }
+
+    public static RpcMalformedException Malformed(string field, string expected) => new($"The field '{field}' is not {expected}.");
+
+    // JSON-RPC demands the 0x, and it tells a quantity from a decimal number.
+    private static ReadOnlySpan<byte> HexDigits(ref Utf8JsonReader reader, string field)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            throw Malformed(field, "a hexadecimal string");
+        }
+
+        ReadOnlySpan<byte> text = reader.ValueSpan;
+        if (reader.ValueIsEscaped)
+        {
+            // No node escapes hexadecimal digits, but it may. The copy is no longer than the message that holds it.
+            var unescaped = new byte[text.Length];
+            text = unescaped.AsSpan(0, reader.CopyString(unescaped));
+        }
+
+        return text.StartsWith("0x"u8) ? text[2..] : throw Malformed(field, "a hexadecimal string with 0x");
+    }
+}
