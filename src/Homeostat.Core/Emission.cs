@@ -17,8 +17,8 @@ public abstract record Emission
     /// <summary>What a detector could say of a block.</summary>
     public sealed record Judged(BlockRef Block, Verdict Verdict) : Emission;
 
-    /// <summary>What is now believed of a scope.</summary>
-    public sealed record Believed(BlockRef Block, Belief Belief) : Emission;
+    /// <summary>What is now believed of a scope, and the lowest p* of the rungs that answer for it.</summary>
+    public sealed record Believed(BlockRef Block, Belief Belief, double PStar) : Emission;
 
     public sealed record Decided(Decision Decision) : Emission;
 

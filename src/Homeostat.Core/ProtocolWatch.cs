@@ -109,7 +109,6 @@ internal sealed class ProtocolWatch
         {
             var looks = Look(filter.Scope, block, undecodable, emissions);
             var belief = filter.Update(blockSeconds, looks);
-            emissions.Add(new Emission.Believed(block.Ref, belief));
             beliefs.Add(belief);
             suspicious |= _response.IsSuspicious(belief, blockSeconds);
         }
@@ -125,7 +124,9 @@ internal sealed class ProtocolWatch
 
         foreach (var belief in beliefs)
         {
-            _response.Answer(block, belief, State(belief.Scope, blockSeconds), _response.IsSuspicious(belief, blockSeconds), emissions);
+            var market = State(belief.Scope, blockSeconds);
+            emissions.Add(new Emission.Believed(block.Ref, belief, RungChoice.LowestThreshold(belief, market, _configuration.Policy)));
+            _response.Answer(block, belief, market, _response.IsSuspicious(belief, blockSeconds), emissions);
         }
 
         _response.End(block, suspicious, emissions);

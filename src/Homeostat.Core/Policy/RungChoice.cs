@@ -39,6 +39,13 @@ internal readonly record struct RungChoice(
         return best;
     }
 
+    /// <summary>1 where no rung answers for the scope.</summary>
+    public static double LowestThreshold(Belief belief, MarketState market, PolicyOptions policy) => policy.Rungs
+        .Where(r => r.AppliesTo == belief.Scope.Kind)
+        .Select(r => Weigh(r, belief, market, policy).PStar)
+        .DefaultIfEmpty(1)
+        .Min();
+
     public static RungChoice Weigh(Rung rung, Belief belief, in MarketState market, PolicyOptions policy)
     {
         var q = policy.InclusionProbability;

@@ -72,7 +72,7 @@ public sealed class SafeWallet
         var hashing = _abi.Function("getTransactionHash");
         var answer = await _chain.Client.CallAsync(Address, hashing.EncodeCall([.. fields, _nonce++]), BlockTag.Latest, cancellation).ConfigureAwait(false);
         var hash = hashing.DecodeOutput(answer)[0].AsHash32();
-        var signatures = _owners.OrderBy(o => o.Address).Take(_threshold).SelectMany(o => o.Sign(hash).ToBytes65()).ToArray();
+        var signatures = _owners.OrderBy(o => o.Address).Take(_threshold).SelectMany(o => o.Sign(hash).ToBytes()).ToArray();
         var execute = _abi.Function("execTransaction").EncodeCall([.. fields, signatures]);
         await _chain.SendAsync(DevnetTransaction.Call(_sender, Address, execute), cancellation).ConfigureAwait(false);
     }

@@ -55,7 +55,7 @@ public sealed class Stage : IAsyncDisposable
         WebSocketRpcTransport? transport = null;
         try
         {
-            transport = await WebSocketRpcTransport.ConnectAsync(node.WebSocket, cancellation).ConfigureAwait(false);
+            transport = await WebSocketRpcTransport.ConnectAsync(node.WebSocket, new RpcTransportOptions(), cancellation).ConfigureAwait(false);
             var chain = new DevnetChain(new EthereumClient(transport));
             await chain.BeginAsync(cancellation).ConfigureAwait(false);
             var deployment = new Deployment(chain, compiled);

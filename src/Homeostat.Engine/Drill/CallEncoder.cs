@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Homeostat.Engine.Devnet;
+using Homeostat.Engine.Files;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Abi;
 
@@ -38,7 +39,7 @@ internal sealed class CallEncoder(Deployment deployment)
         }
     }
 
-    private AbiValue[] Values(FilePlace place, IReadOnlyList<AbiType> types, ImmutableArray<Argument> arguments) =>
+    private AbiValue[] Values(FilePlace place, List<AbiType> types, ImmutableArray<Argument> arguments) =>
         types.Count == arguments.Length
             ? [.. types.Select((type, i) => Value(type, arguments[i]))]
             : throw Wrong(place, "args", arguments.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), $"{types.Count} of them");
@@ -49,9 +50,9 @@ internal sealed class CallEncoder(Deployment deployment)
         (AbiTupleType tuple, Argument.List list) => AbiValue.Tuple(Values(list.Place, [.. tuple.Components.Select(c => c.Type)], list.Items)),
         (AbiAddressType, Argument.Name name) when deployment.Has(name.Of) => deployment[name.Of],
         (AbiAddressType, Argument.Hex hex) => Address.Parse("0x" + hex.Digits),
-        (AbiIntegerType, Argument.Number number) => number.Value,
-        (AbiIntegerType, Argument.Amount amount) when amount.InSmallest(SettlementDecimals) is { } units => units,
-        (AbiIntegerType, Argument.Hex hex) => BigInteger.Parse("0" + hex.Digits, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture),
+        (AbiUIntType or AbiIntType, Argument.Number number) => number.Value,
+        (AbiUIntType or AbiIntType, Argument.Amount amount) when amount.InSmallest(SettlementDecimals) is { } units => units,
+        (AbiUIntType or AbiIntType, Argument.Hex hex) => BigInteger.Parse("0" + hex.Digits, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture),
         (AbiBoolType, Argument.Flag flag) => flag.Value,
         (AbiBytesType or AbiFixedBytesType, Argument.Hex hex) => Hex.Decode("0x" + hex.Digits),
         (AbiStringType, _) when argument is not Argument.List => argument.Written,
@@ -59,5 +60,5 @@ internal sealed class CallEncoder(Deployment deployment)
     };
 
     private static FilesException Wrong(FilePlace place, string key, string value, string allowed) =>
-        new([new FileProblem(place.File, place.Line, place.Column, key, value, allowed)]);
+        new([new FileProblem(place, key, value, "does not fit what stands on the devnet", allowed)]);
 }

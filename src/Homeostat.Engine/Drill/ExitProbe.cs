@@ -16,6 +16,8 @@ internal sealed class ExitProbe(Stage stage, Residents residents)
     private const double RetailUsd = 400;
     private const double ExtraUsd = 100;
 
+    private static readonly string[] Interposed = ["clearing_house", "vault"];
+
     private readonly Dictionary<string, (Hash32 Hash, DevnetTransaction Transaction)> _sent = [];
 
     /// <summary>Sends one of each; the driver mines the block.</summary>
@@ -56,7 +58,7 @@ internal sealed class ExitProbe(Stage stage, Residents residents)
     private async Task<bool> FailsNativelyAsync(Hash32 hash, DevnetTransaction transaction, CancellationToken cancellation)
     {
         var why = await stage.Chain.WhyAsync(hash, cancellation).ConfigureAwait(false);
-        var bare = new[] { "clearing_house", "vault" }.ToDictionary(
+        var bare = Interposed.ToDictionary(
             name => stage.Deployment[name],
             name => new AccountOverride
             {

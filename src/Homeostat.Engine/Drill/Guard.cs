@@ -50,7 +50,7 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
         bool acts,
         CancellationToken cancellation)
     {
-        var transport = await WebSocketRpcTransport.ConnectAsync(node, cancellation).ConfigureAwait(false);
+        var transport = await WebSocketRpcTransport.ConnectAsync(node, new RpcTransportOptions(), cancellation).ConfigureAwait(false);
         var chainId = await new EthereumClient(transport).ChainIdAsync(cancellation).ConfigureAwait(false);
         var guard = new Guard(transport, configuration, prices, sentinel, chainId, acts);
         guard._running = Task.Run(() => guard._pipeline.RunAsync(new BlockNumber(0), guard._stop.Token), CancellationToken.None);
@@ -204,7 +204,7 @@ internal sealed record GuardRecord(
         Emission.Decided d => System.FormattableString.Invariant(
             $"{d.Decision.Id} {d.Decision.P:R} {d.Decision.PStar:R} {d.Decision.Sigma:R} {d.Decision.TvlUsd:R} {d.Decision.CostFalseUsd:R} {d.Decision.CostTrueUsd:R} {d.Decision.Sentence}"),
         Emission.IncidentChanged i => $"{i.Line}",
-        Emission.Believed b => System.FormattableString.Invariant($"{b.Block} {b.Belief.Scope} {b.Belief.LogOdds:R} {b.Belief.PHigh:R} {b.Belief.Coverage:R}"),
+        Emission.Believed b => System.FormattableString.Invariant($"{b.Block} {b.Belief.Scope} {b.Belief.LogOdds:R} {b.Belief.PHigh:R} {b.Belief.Coverage:R} {b.PStar:R}"),
         Emission.Judged j => $"{j.Block} {j.Verdict}",
         Emission.ActionRequested a => a.Action.Id.ToString(),
         Emission.Halted h => h.Reason,

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Homeostat.Core;
 using Homeostat.Core.Chain;
-using Homeostat.Engine.Calibrating;
 using Homeostat.Engine.Devnet;
-using Homeostat.Engine.Devnet.Curie;
 using Homeostat.Engine.Drill.Life;
 using Homeostat.Engine.Drill.Reporting;
 using Homeostat.Ethereum;
@@ -53,7 +51,7 @@ internal sealed class Play : IAsyncDisposable
     private readonly HashSet<Step> _told = [];
     private readonly Dictionary<Hash32, CallStep> _sent = [];
     private Guard? _guard;
-    private ulong _offset;
+    private readonly Dictionary<ulong, int> _blocks = [];
     private int? _firstAttack;
     private TimeSpan? _firstAttackAt;
     private ExitsOpen? _exits;
@@ -144,7 +142,6 @@ internal sealed class Play : IAsyncDisposable
     private async Task<PlayRecord> PerformAsync(long seed, Watch watch, DrillSettings settings, CancellationToken cancellation)
     {
         var warmup = _scenario.Chain.WarmupBlocks;
-        _offset = _stage.Chain.Head + (ulong)warmup;
         if (watch != Watch.Unguarded)
         {
             await StartGuardAsync(seed, watch, settings, cancellation).ConfigureAwait(false);
@@ -162,7 +159,7 @@ internal sealed class Play : IAsyncDisposable
 
         var gain = await EndAsync(cancellation).ConfigureAwait(false);
         return new PlayRecord(
-            _offset,
+            _blocks.ToImmutableDictionary(),
             _firstAttack,
             _scenario.Steps.OfType<CallStep>().Where(s => s.Attack).Select(s => s.When.To).DefaultIfEmpty(0).Max(),
             Math.Max(0, gain),
@@ -203,6 +200,7 @@ internal sealed class Play : IAsyncDisposable
         }
 
         await _stage.Chain.MineAsync(time, cancellation).ConfigureAwait(false);
+        _blocks[_stage.Chain.Head] = block;
         var minedAt = _guard?.Now;
         await AcknowledgeAsync(block, cancellation).ConfigureAwait(false);
         await NoteAsync(block, minedAt, cancellation).ConfigureAwait(false);
@@ -236,7 +234,7 @@ internal sealed class Play : IAsyncDisposable
             var now = await _residents.LookAsync(block, at, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
             await _residents.KeepAsync(now, cancellation).ConfigureAwait(false);
             await _stage.Chain.MineAsync(at, cancellation).ConfigureAwait(false);
-            _offset++;
+            _blocks[_stage.Chain.Head] = block - 1;
             await AcknowledgeAsync(block, cancellation).ConfigureAwait(false);
         }
     }

@@ -4,14 +4,14 @@ using Homeostat.Engine.Drill.Reporting;
 namespace Homeostat.Engine.Drill;
 
 /// <summary>What the driver saw of one run.</summary>
-/// <param name="Offset">Chain number of the play's block 0.</param>
+/// <param name="Blocks">Block of the play by number on the chain.</param>
 /// <param name="FirstAttackBlock">Block of the play in which the first attack transaction was included; null if none was.</param>
 /// <param name="AttackedUntil">Last block in which the scenario's attack sends anything.</param>
 /// <param name="LossUsd">What the attacker had more at the end than it put in, and never below 0 [USD].</param>
 /// <param name="TvlUsd">Collateral in the vault at the play's block 0 [USD].</param>
 /// <param name="Overruns">Blocks that Homeostat did not acknowledge in time.</param>
 internal sealed record PlayRecord(
-    ulong Offset,
+    ImmutableDictionary<ulong, int> Blocks,
     int? FirstAttackBlock,
     int AttackedUntil,
     double LossUsd,
@@ -21,10 +21,10 @@ internal sealed record PlayRecord(
     ImmutableArray<int> Overruns,
     GuardRecord? Guard,
     ExitsOpen? Exits,
-    TimeSpan? FirstAttackAt,
-    long ContainmentGas)
+    TimeSpan? FirstAttackAt)
 {
-    public int Block(ulong number) => (int)((long)number - (long)Offset);
+    /// <summary>The block of the play; the stage was set in the blocks before the first.</summary>
+    public int Block(ulong number) => Blocks.TryGetValue(number, out var block) ? block : Blocks.Values.DefaultIfEmpty(0).Min() - 1;
 }
 
 /// <summary>One block as the plots show it. NaN where there is nothing to see.</summary>

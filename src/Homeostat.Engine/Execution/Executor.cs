@@ -93,17 +93,17 @@ public sealed class Executor(
     private async Task<ActionOutcome> TransmitAsync(Lane lane, BlockRef block, CancellationToken cancellation)
     {
         var (to, data) = GuardContracts.Encode(lane.Action, protocol);
-        var priority = new UInt256((ulong)(lane.PriorityFeeGwei * Gwei), 0, 0, 0);
-        var signed = new Eip1559Transaction(
-            chainId,
-            lane.Nonce,
-            priority,
-            priority + (ulong)(options.MaxBaseFeeGwei * Gwei),
-            Gas,
-            to,
-            UInt256.Zero,
-            data,
-            []).Sign(key);
+        UInt256 priority = (ulong)(lane.PriorityFeeGwei * Gwei);
+        var signed = new FeeMarketTransaction
+        {
+            ChainId = chainId,
+            Nonce = lane.Nonce,
+            MaxPriorityFeePerGas = new Wei(priority),
+            MaxFeePerGas = new Wei(priority + (ulong)(options.MaxBaseFeeGwei * Gwei)),
+            GasLimit = Gas,
+            To = to,
+            Data = data,
+        }.Sign(key);
         lane.Hashes.Add(signed.Hash);
         try
         {

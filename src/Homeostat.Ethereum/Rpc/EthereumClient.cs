@@ -55,6 +55,10 @@ public sealed partial class EthereumClient
     public Task<TransactionReceipt?> GetTransactionReceiptAsync(Hash32 transaction, CancellationToken cancellationToken) =>
         QueryAsync(new("eth_getTransactionReceipt", transaction.ToString()), TransactionJson.ReadOptionalReceipt, cancellationToken);
 
+    /// <summary>Receipts of all of a block's transactions, in their order.</summary>
+    public async Task<IReadOnlyList<TransactionReceipt>> GetBlockReceiptsAsync(BlockTag block, CancellationToken cancellationToken) =>
+        await QueryAsync(new("eth_getBlockReceipts", block.ToJson()), TransactionJson.ReadReceipts, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Null when the node does not know the transaction.</summary>
     public Task<TransactionView?> GetTransactionByHashAsync(Hash32 transaction, CancellationToken cancellationToken) =>
         QueryAsync(new("eth_getTransactionByHash", transaction.ToString()), TransactionJson.ReadOptionalTransaction, cancellationToken);

@@ -21,6 +21,9 @@ internal static class TransactionJson
     public static TransactionView? ReadOptionalTransaction(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.Null ? null : ReadTransaction(ref reader);
 
+    public static List<TransactionReceipt> ReadReceipts(ref Utf8JsonReader reader) =>
+        RpcJson.ReadList(ref reader, "receipts", ReadReceipt);
+
     public static TransactionReceipt ReadReceipt(ref Utf8JsonReader reader)
     {
         var receipt = new TransactionReceipt(default, 0, default, default, default, null, false, 0, default, null, []);

@@ -65,7 +65,7 @@ internal sealed class LiveMaker(CurieMarket market, Address account, long seed, 
         {
             Maker.AroundPrice around => (price * (1 - around.Band), price * (1 + around.Band)),
             Maker.Fixed range => (range.FromPrice, range.ToPrice),
-            _ => throw new ArgumentOutOfRangeException(nameof(plan), plan.GetType().Name, "unknown maker"),
+            _ => throw new InvalidOperationException($"unknown maker {plan.GetType().Name}"),
         };
         var (lower, upper) = (Spaced(low), Spaced(high));
         _posted = (lower, upper);

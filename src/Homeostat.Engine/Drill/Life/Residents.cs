@@ -23,6 +23,9 @@ internal sealed class Residents
 
     public Address Liquidator { get; private set; }
 
+    /// <summary>Whose account is worth least: whom a deposit helps, and whom a liquidator looks at, first.</summary>
+    public Address MostIndebted { get; private set; }
+
     /// <summary>
     /// Deposits everybody's money, waits out the price history that Curie needs, and posts the first liquidity; the
     /// chain then stands at <paramref name="opensAt"/>.
@@ -55,6 +58,7 @@ internal sealed class Residents
     public async Task<Moment> LookAsync(int block, long time, Func<long, double> realAt, CancellationToken cancellation)
     {
         var (spot, index, standings) = await _stage.Market.LookAsync([.. _people.Select(p => p.Account)], cancellation).ConfigureAwait(false);
+        MostIndebted = standings.Where(s => s.Key != Liquidator && s.Key != Witness).OrderBy(s => s.Value.Value - s.Value.Margin).ThenBy(s => s.Key).First().Key;
         return new Moment(block, time, realAt, spot, index, standings);
     }
 

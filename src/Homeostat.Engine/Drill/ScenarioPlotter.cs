@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Homeostat.Core;
+using Homeostat.Core.Incidents;
+using Homeostat.Engine.Drill.Reporting;
+
+namespace Homeostat.Engine.Drill;
+
+/// <summary>The series behind the report's plots, one value per block of the play.</summary>
+internal static class ScenarioPlotter
+{
+    public static ScenarioPlots Plot(PlayRecord without, PlayRecord with, GuardRecord guard)
+    {
+        var blocks = with.Samples.Select(s => s.Block).ToImmutableArray();
+        return new ScenarioPlots(
+            blocks,
+            [
+                Line("mark", "USD", "with", with, s => s.Mark),
+                Line("index", "USD", "with", with, s => s.Index),
+                Line("outside venues", "USD", "with", with, s => s.Real),
+                Line("mark", "USD", "without", without, s => s.Mark),
+                Line("index", "USD", "without", without, s => s.Index),
+            ],
+            [Line("TVL", "USD", "with", with, s => s.TvlUsd), Line("TVL", "USD", "without", without, s => s.TvlUsd)],
+            Probability(blocks, with, guard),
+            [Line("attacker's gain", "USD", "with", with, s => s.AttackerUsd), Line("attacker's gain", "USD", "without", without, s => s.AttackerUsd)],
+            Restrictions(with, guard));
+    }
+
+    private static PlotLine Line(string name, string unit, string run, PlayRecord record, Func<Sample, double> value) =>
+        new(name, unit, run, [.. record.Samples.Select(value)]);
+
+    private static ImmutableArray<PlotLine> Probability(ImmutableArray<int> blocks, PlayRecord with, GuardRecord guard)
+    {
+        var lines = ImmutableArray.CreateBuilder<PlotLine>();
+        foreach (var scope in guard.Emissions.Select(e => e.Emission).OfType<Emission.Believed>().GroupBy(b => b.Belief.Scope.ToString()))
+        {
+            var byBlock = scope.GroupBy(b => with.Block(b.Block.Number)).ToDictionary(g => g.Key, g => g.Last());
+            lines.Add(new PlotLine($"p {scope.Key}", "probability", "with", [.. blocks.Select(b => byBlock.TryGetValue(b, out var belief) ? belief.Belief.P : double.NaN)]));
+            lines.Add(new PlotLine($"p* {scope.Key}", "probability", "with", [.. blocks.Select(b => byBlock.TryGetValue(b, out var belief) ? belief.PStar : double.NaN)]));
+        }
+
+        return lines.DrainToImmutable();
+    }
+
+    private static ImmutableArray<RestrictionSpan> Restrictions(PlayRecord with, GuardRecord guard)
+    {
+        var spans = ImmutableArray.CreateBuilder<RestrictionSpan>();
+        foreach (var decision in guard.Decisions)
+        {
+            var from = guard.Timeline.FirstOrDefault(l => l.Kind == TimelineKind.Contained && l.Block > decision.Block.Number);
+            var to = guard.Timeline.FirstOrDefault(l =>
+                l.Kind is TimelineKind.Lapsed or TimelineKind.LapsedUnderAttack or TimelineKind.Lifted
+                && l.Block > decision.Block.Number
+                && l.Text.StartsWith($"{decision.Scope}:", StringComparison.Ordinal));
+            if (from is not null)
+            {
+                spans.Add(new RestrictionSpan(decision.Scope.ToString(), decision.Rung.Slug, with.Block(from.Block), to is null ? null : with.Block(to.Block)));
+            }
+        }
+
+        return spans.DrainToImmutable();
+    }
+}
