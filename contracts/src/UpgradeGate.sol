@@ -93,7 +93,8 @@ contract UpgradeGate is IUpgradeGate, AccessManaged {
     }
 
     /// @inheritdoc IUpgradeGate
-    function revoke(address proxy, address implementation) external restricted {
+    function revoke(address proxy, address implementation) external {
+        if (!_isMember(Roles.COUNCIL)) _checkCanCall(msg.sender, msg.data);
         _registered(proxy);
         Approval storage approval = _approvals[proxy][implementation];
         require(approval.codehash != 0 && !approval.revoked, ImplementationNotApproved(proxy, implementation));

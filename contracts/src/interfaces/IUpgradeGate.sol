@@ -82,7 +82,7 @@ interface IUpgradeGate {
     function approve(address proxy, address implementation, bool storageCompatibleWithPrevious) external;
 
     /// @notice Withdraws an approval; the code stays live if it is, and is never a target of a rollback again.
-    /// @dev Role: AccessManager, meant for COUNCIL.
+    /// @dev Role: COUNCIL, at once: tightening. Others: AccessManager.
     function revoke(address proxy, address implementation) external;
 
     /// @notice Makes `implementation` live, then calls it with `data` (empty: no call) in the proxy's storage.
