@@ -1,1 +1,3 @@
-Console.WriteLine("homeostat");
+using Homeostat.Cli;
+
+return await CommandLine.Create().Parse(args).InvokeAsync().ConfigureAwait(false);

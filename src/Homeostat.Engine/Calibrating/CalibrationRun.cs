@@ -40,10 +40,10 @@ public static class CalibrationRun
             .Where(j => j.Block <= record.AttackedUntil || !scenario.Attack)
             .Select(j => new Look(
                 j.Verdict.Detector,
-                j.Verdict.Scope.Kind == ScopeKind.Market ? "market" : "protocol",
+                j.Verdict.Scope.Kind == ScopeKind.Market ? AttackedScope.Market : AttackedScope.Protocol,
                 j.Block,
                 j.Verdict.Score,
                 j.Block >= first));
-        return new Episode(scenario.Attack ? scenario.Attacks : null, [.. looks]);
+        return new Episode(scenario.Attacks, [.. looks]);
     }
 }

@@ -51,7 +51,7 @@ public static class Calibrator
                 {
                     benign[Bin(edges, look.Score)]++;
                 }
-                else if (look.ScopeKind == episode.AttackedScope)
+                else if (look.Scope == episode.Attacks)
                 {
                     attacked[Bin(edges, look.Score)]++;
                 }

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
+using Homeostat.Engine.Drill;
 
 namespace Homeostat.Engine.Calibrating;
 
 /// <summary>One play watched without acting.</summary>
-/// <param name="AttackedScope">protocol or market: which beliefs the attack is evidence for; null for a control.</param>
+/// <param name="Attacks">Which beliefs the attack is evidence for.</param>
 /// <param name="Looks">In the order of the blocks.</param>
-public sealed record Episode(string? AttackedScope, ImmutableArray<Look> Looks);
+public sealed record Episode(AttackedScope Attacks, ImmutableArray<Look> Looks);
 
 /// <summary>A detector's score in one block.</summary>
-/// <param name="ScopeKind">protocol or market.</param>
+/// <param name="Scope">What the detector looks at.</param>
 /// <param name="UnderAttack">Whether an attack was in progress.</param>
-public readonly record struct Look(string Detector, string ScopeKind, int Block, double Score, bool UnderAttack);
+public readonly record struct Look(string Detector, AttackedScope Scope, int Block, double Score, bool UnderAttack);

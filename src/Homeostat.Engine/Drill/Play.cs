@@ -70,7 +70,6 @@ internal sealed class Play : IAsyncDisposable
         _probe = new ExitProbe(stage, residents);
     }
 
-    /// <param name="configure">Makes Homeostat's configuration for the deployed protocol; not asked when unguarded.</param>
     /// <param name="mined">Told each block of the play.</param>
     public static async Task<PlayRecord> RunAsync(
         Scenario scenario,

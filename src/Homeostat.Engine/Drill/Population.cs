@@ -52,5 +52,5 @@ public sealed record Traders(
 /// <summary>Trade the mark towards the venues' price.</summary>
 /// <param name="Usd">Collateral that each deposits [USD].</param>
 /// <param name="Threshold">They act on gaps wider than this, a ratio.</param>
-/// <param name="ActsWithin">They keep away from gaps wider than this, which look broken rather than cheap.</param>
+/// <param name="ActsWithin">They keep away from gaps wider than this, unless the outside price itself has just moved by half as much: a gap that nothing outside explains cannot be hedged.</param>
 public sealed record Arbitrageurs(int Count, double Usd, double Threshold, double ActsWithin);

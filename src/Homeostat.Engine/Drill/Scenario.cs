@@ -9,6 +9,7 @@ namespace Homeostat.Engine.Drill;
 /// </summary>
 /// <param name="Directory">Where it was loaded from, as the user named it; holds every Solidity source.</param>
 /// <param name="Attack">False for a control.</param>
+/// <param name="Attacks">What the attack is an attack on: which beliefs it is evidence for when calibrating.</param>
 /// <param name="Contracts">In the order in which they are deployed.</param>
 /// <param name="Steps">In the order in which they are sent within a block.</param>
 /// <param name="Epilogue">
@@ -20,6 +21,7 @@ public sealed record Scenario(
     string Title,
     string Protocol,
     bool Attack,
+    AttackedScope Attacks,
     ChainPlan Chain,
     MarketPlan Market,
     ImmutableArray<VenuePlan> Venues,
@@ -37,6 +39,13 @@ public sealed record Scenario(
 
     /// <summary>Seconds between <paramref name="block"/> and the one before it.</summary>
     public long SecondsBefore(int block) => SecondsAt(block) - SecondsAt(block - 1);
+}
+
+public enum AttackedScope
+{
+    None,
+    Protocol,
+    Market,
 }
 
 /// <param name="BlockSeconds">Time between blocks [s].</param>

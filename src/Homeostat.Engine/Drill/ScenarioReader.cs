@@ -27,6 +27,9 @@ internal sealed partial class ScenarioReader
         var title = _file.Required("title").Text();
         var protocol = Protocol(_file.Required("protocol"));
         var attack = _file.Required("attack").Flag();
+        var attacks = attack
+            ? _file.Required("attacks").Choice(("protocol", AttackedScope.Protocol), ("market", AttackedScope.Market))
+            : AttackedScope.None;
         var chain = Chain(_file.Required("chain").Map());
         var actors = Actors(_file.Optional("actors"));
         // Read before the contracts, which do not exist yet when the protocol is configured.
@@ -40,6 +43,7 @@ internal sealed partial class ScenarioReader
             title,
             protocol,
             attack,
+            attacks,
             chain,
             market,
             Venues(_file.Required("venues")),

@@ -10,7 +10,7 @@ namespace Homeostat.Engine.Drill.Life;
 /// </summary>
 internal abstract class LiveActor(CurieMarket market, Address account, long seed)
 {
-    private const double FirstInLineGwei = 3;
+    private const double EarlyGwei = 3;
 
     public Address Account => account;
 
@@ -27,7 +27,7 @@ internal abstract class LiveActor(CurieMarket market, Address account, long seed
 
     /// <summary>Like <see cref="SendAsync"/>, outbidding the crowd: who lives off being early pays for it.</summary>
     protected Task SendEarlyAsync(DevnetTransaction transaction, CancellationToken cancellation) =>
-        market.Deployment.Chain.SendAsync(transaction with { PriorityFeeGwei = FirstInLineGwei }, cancellation);
+        market.Deployment.Chain.SendAsync(transaction with { PriorityFeeGwei = EarlyGwei }, cancellation);
 
     protected double Between(double low, double high) => low + ((high - low) * Chance.NextDouble());
 

@@ -15,7 +15,7 @@ internal sealed class LiveArbitrageur(CurieMarket market, Address account, long 
         var me = now.Standings[Account];
         var gap = now.Gap;
         var most = Math.Max(0, me.Value) * Leverage / now.Real;
-        if (Math.Abs(gap) > habits.Threshold && Math.Abs(gap) < habits.ActsWithin)
+        if (Math.Abs(gap) > habits.Threshold && Believes(now))
         {
             var sells = gap > 0;
             var room = Math.Min(LargestOrder, sells ? most + me.Position : most - me.Position);
@@ -33,4 +33,9 @@ internal sealed class LiveArbitrageur(CurieMarket market, Address account, long 
             await SendEarlyAsync(Market.TradeTo(Account, part, now.Spot * (part > 0 ? 1.003 : 0.997)), cancellation).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A wide gap that the world outside did not make is this venue's own, and cannot be hedged.</summary>
+    private bool Believes(Moment now) =>
+        Math.Abs(now.Gap) < habits.ActsWithin
+        || Math.Abs(Math.Log(now.Real / now.RealAt(now.Time - 300))) >= Math.Abs(now.Gap) / 2;
 }

@@ -76,7 +76,8 @@ internal sealed class Residents
     private async Task RecruitAsync(Population plan, long seed, CancellationToken cancellation)
     {
         var chance = new Random(unchecked((int)seed));
-        _actors.Add(new LiveKeeper(_stage.Market, _stage.Deployment["keeper"], seed));
+        var updater = await AccountAsync("feed-updater", cancellation).ConfigureAwait(false);
+        _actors.Add(new LiveKeeper(_stage.Market, _stage.Deployment["keeper"], updater, seed));
         for (var i = 0; i < plan.Makers.Length; i++)
         {
             Join(new LiveMaker(_stage.Market, await AccountAsync($"maker-{i}", cancellation).ConfigureAwait(false), seed, plan.Makers[i]), plan.Makers[i].Usd);
