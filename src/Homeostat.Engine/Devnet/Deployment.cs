@@ -10,6 +10,8 @@ public sealed class Deployment(DevnetChain chain, IReadOnlyDictionary<string, Co
 {
     private readonly Dictionary<string, (Address Address, ContractAbi? Abi)> _named = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, Hash32> _keys = new(StringComparer.Ordinal);
+
     public DevnetChain Chain => chain;
 
     public IEnumerable<string> Names => _named.Keys;
@@ -31,6 +33,11 @@ public sealed class Deployment(DevnetChain chain, IReadOnlyDictionary<string, Co
             throw new DevnetException($"two things on the devnet are named '{name}'");
         }
     }
+
+    /// <summary>A 32-byte value that scenarios may name, such as a scope's key.</summary>
+    public void AddKey(string name, Hash32 key) => _keys.Add(name, key);
+
+    public bool TryKey(string name, out Hash32 key) => _keys.TryGetValue(name, out key);
 
     /// <summary>A call of a named contract's function, by name or by full signature where it is overloaded.</summary>
     public DevnetTransaction Call(Address from, string target, string function, params AbiValue[] arguments) =>

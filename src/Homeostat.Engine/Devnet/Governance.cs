@@ -14,12 +14,14 @@ internal sealed class Governance(Deployment deployment, Address deployer)
     private const ulong Sentinel = 2;
     private const ulong Council = 3;
 
+    /// <summary>The same Safe's second role: whatever loosens waits, and can be cancelled.</summary>
+    private const ulong Loosener = 5;
+
     private const int SentinelMask = 1 | 2 | 4;
     private const int CouncilMask = 1 | 2 | 4 | 8 | 16;
     private const long Day = 86_400;
 
-    /// <summary>How long the council's loosening waits, and can be cancelled [s].</summary>
-    public const int CouncilDelaySeconds = 1_800;
+    private const int LoosenDelaySeconds = 1_800;
 
     private DevnetChain Chain => deployment.Chain;
 
@@ -48,12 +50,14 @@ internal sealed class Governance(Deployment deployment, Address deployer)
     public async Task GrantAsync(Address upgrader, Address sentinel, CancellationToken cancellation)
     {
         await FunctionsAsync("upgrade_gate", Upgrader, ["upgrade"], cancellation).ConfigureAwait(false);
-        await FunctionsAsync("upgrade_gate", Council, ["approve", "revoke"], cancellation).ConfigureAwait(false);
-        await FunctionsAsync("restriction_ledger", Council, ["lift"], cancellation).ConfigureAwait(false);
+        await FunctionsAsync("upgrade_gate", Loosener, ["approve"], cancellation).ConfigureAwait(false);
+        await FunctionsAsync("upgrade_gate", Council, ["revoke"], cancellation).ConfigureAwait(false);
+        await FunctionsAsync("restriction_ledger", Loosener, ["lift"], cancellation).ConfigureAwait(false);
         await ManageAsync("setRoleAdmin", [Upgrader, Council], cancellation).ConfigureAwait(false);
         await ManageAsync("grantRole", [Upgrader, upgrader, 0], cancellation).ConfigureAwait(false);
         await ManageAsync("grantRole", [Sentinel, sentinel, 0], cancellation).ConfigureAwait(false);
-        await ManageAsync("grantRole", [Council, deployment["safe"], CouncilDelaySeconds], cancellation).ConfigureAwait(false);
+        await ManageAsync("grantRole", [Council, deployment["safe"], 0], cancellation).ConfigureAwait(false);
+        await ManageAsync("grantRole", [Loosener, deployment["safe"], LoosenDelaySeconds], cancellation).ConfigureAwait(false);
         await Chain.SettleAsync(cancellation).ConfigureAwait(false);
     }
 

@@ -67,8 +67,19 @@ internal static partial class ArgumentReader
             return Wrong(value, "is no whole number; say in what unit it is, or quote it if it is text");
         }
 
-        return UnitPattern().IsMatch(text) ? Amount(value, text)
-            : text is "true" or "false" ? new Argument.Flag(place, text, text == "true")
+        if (UnitPattern().IsMatch(text))
+        {
+            return Amount(value, text);
+        }
+
+        if (OtherUnitPattern().Match(text) is { Success: true } other
+            && Nearest.To(other.Groups["unit"].Value.ToLowerInvariant(), _units.Select(u => u.Word)) is { } meant)
+        {
+            return Wrong(value, $"is in an unknown unit; did you mean '{meant}'?");
+        }
+
+        return text is "true" or "false"
+            ? new Argument.Flag(place, text, text == "true")
             : new Argument.Text(place, scalar.Text);
     }
 
@@ -102,6 +113,9 @@ internal static partial class ArgumentReader
 
     [GeneratedRegex(@"\A[+-]?[0-9_]*\.[0-9]+([eE][+-]?[0-9]+)?\z|\A[+-]?[0-9]+[eE][+-]?[0-9]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex DecimalPattern();
+
+    [GeneratedRegex(@"\A[+-]?[0-9][0-9_.]* *(?<unit>[A-Za-z]+)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OtherUnitPattern();
 
     [GeneratedRegex(@"\A(?<whole>[+-]?[0-9]+(_[0-9]+)*)(\.(?<fraction>[0-9]+))? +(?<unit>usd|ether|gwei|wei)\z", RegexOptions.CultureInvariant)]
     private static partial Regex UnitPattern();

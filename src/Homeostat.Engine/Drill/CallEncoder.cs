@@ -53,6 +53,7 @@ internal sealed class CallEncoder(Deployment deployment)
         (AbiUIntType or AbiIntType, Argument.Number number) => number.Value,
         (AbiUIntType or AbiIntType, Argument.Amount amount) when amount.InSmallest(SettlementDecimals) is { } units => units,
         (AbiUIntType or AbiIntType, Argument.Hex hex) => BigInteger.Parse("0" + hex.Digits, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture),
+        (AbiFixedBytesType, Argument.Name name) when deployment.TryKey(name.Of, out var key) => key,
         (AbiBoolType, Argument.Flag flag) => flag.Value,
         (AbiBytesType or AbiFixedBytesType, Argument.Hex hex) => Hex.Decode("0x" + hex.Digits),
         (AbiStringType, _) when argument is not Argument.List => argument.Written,

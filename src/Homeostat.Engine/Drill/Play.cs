@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Homeostat.Core;
 using Homeostat.Core.Chain;
+using Homeostat.Core.Playbooks;
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Drill.Life;
 using Homeostat.Engine.Drill.Reporting;
@@ -33,6 +34,8 @@ internal sealed class Play : IAsyncDisposable
     /// <summary>The first look takes in the whole chain so far.</summary>
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(20);
 
+    private const string MarketSlug = "near-perp";
+
     /// <summary>Blocks in which Homeostat only learns what is ordinary.</summary>
     private const int LearningBlocks = 16;
 
@@ -45,6 +48,7 @@ internal sealed class Play : IAsyncDisposable
     private readonly long _start;
     private readonly Action<int> _mined;
     private readonly ExitProbe _probe;
+    private readonly Council _council;
     private readonly List<Sample> _samples = [];
     private readonly List<TimelineEntry> _staged = [];
     private readonly List<int> _overruns = [];
@@ -68,6 +72,10 @@ internal sealed class Play : IAsyncDisposable
         _start = start;
         _mined = mined;
         _probe = new ExitProbe(stage, residents);
+        _council = new Council(stage);
+        var protocol = stage.Definition(MarketSlug, scenario.Market.Name, []);
+        stage.Deployment.AddKey("scope_market", ScopeKey.Of(protocol, Scope.OfMarket(protocol.Slug, MarketSlug)));
+        stage.Deployment.AddKey("scope_protocol", ScopeKey.Of(protocol, Scope.OfProtocol(protocol.Slug)));
     }
 
     /// <param name="mined">Told each block of the play.</param>
@@ -173,7 +181,7 @@ internal sealed class Play : IAsyncDisposable
 
     private async Task StartGuardAsync(long seed, Watch watch, DrillSettings settings, CancellationToken cancellation)
     {
-        var protocol = _stage.Definition("near-perp", _scenario.Market.Name, _scenario.Venues.Select(v => v.Name));
+        var protocol = _stage.Definition(MarketSlug, _scenario.Market.Name, _scenario.Venues.Select(v => v.Name));
         var configuration = new BrainConfiguration(
             protocol, settings.Policy, settings.Calibration, _stage.Chain.Head + LearningBlocks);
         var venues = new SeriesVenues(protocol.Markets[0].Slug, _scenario.Venues, _series, seed);
@@ -192,6 +200,7 @@ internal sealed class Play : IAsyncDisposable
         var now = await _residents.LookAsync(block, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
         await _residents.ActAsync(now, cancellation).ConfigureAwait(false);
         await StepsAsync(block, cancellation).ConfigureAwait(false);
+        await _council.ExecuteDueAsync(time, cancellation).ConfigureAwait(false);
         var probes = _probeAt == block;
         if (probes)
         {
@@ -262,7 +271,7 @@ internal sealed class Play : IAsyncDisposable
         var (to, data) = _encoder.Encode(step.Send.Call);
         if (step.Send.From == ProtocolNames.Council)
         {
-            await _stage.Council.SendAsync(to, data, cancellation).ConfigureAwait(false);
+            await _council.SendAsync(to, data, cancellation).ConfigureAwait(false);
             if (step.Command is { } command && _told.Add(step))
             {
                 await TellAsync(0, command, step.Say ?? "", "council", cancellation).ConfigureAwait(false);

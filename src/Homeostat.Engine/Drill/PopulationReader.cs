@@ -100,7 +100,7 @@ internal static class PopulationReader
         var ends = value.List();
         if (ends.Length != 2)
         {
-            value.Problem($"has {ends.Length} ends", "a number, or [least, most]");
+            value.Problem($"has {ends.Length} of 2 ends", "a number, or [least, most]");
             return default;
         }
 

@@ -57,7 +57,7 @@ internal sealed partial class ScenarioNames(ProtocolNames? protocol)
         }
         else if (_notYetDeployed.Contains(name))
         {
-            value.Problem("is deployed later than this contract; list it first", null);
+            value.Problem("has no address yet when this contract is deployed; list it first", null);
         }
         else if (!_actors.Contains(name) && !_contracts.Contains(name) && protocol?.Senders.Contains(name) != true && MayNotExport(name))
         {
@@ -68,7 +68,7 @@ internal sealed partial class ScenarioNames(ProtocolNames? protocol)
     /// <summary>The contract before the dot of a call.</summary>
     public void CheckTarget(Value value, string name)
     {
-        if (_actors.Contains(name))
+        if (_actors.Contains(name) && !_contracts.Contains(name))
         {
             value.Problem($"calls '{name}', which is an account without code", Listed([.. _contracts, .. protocol?.Exports ?? []]));
         }

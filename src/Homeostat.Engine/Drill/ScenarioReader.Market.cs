@@ -7,7 +7,8 @@ namespace Homeostat.Engine.Drill;
 /// <summary>The market and the prices that it follows.</summary>
 internal sealed partial class ScenarioReader
 {
-    private MarketPlan Market(MapReader map, ChainPlan chain, ImmutableArray<WaitStep> waits)
+    /// <param name="chain">Null where it was wrong: then nobody can say which prices are needed.</param>
+    private MarketPlan Market(MapReader map, ChainPlan? chain, ImmutableArray<WaitStep> waits)
     {
         var name = map.Required("name").Text(MarketPattern(), "letters, digits and -, such as NEAR-PERP");
         var seriesKey = map.Required("series");
@@ -17,7 +18,7 @@ internal sealed partial class ScenarioReader
         var jitter = map.Optional("start_jitter_minutes")?.Integer(0, 7 * 24 * 60) ?? 0;
         var firstPrice = map.Optional("first_price")?.Number(Bounds.AboveUpTo(0, 1e9)) ?? 100;
         map.NoOthers();
-        if (series is not null && startAt > 0)
+        if (series is not null && startAt > 0 && chain is not null)
         {
             CheckCovers(series, start, startAt, jitter * 60L, chain, waits);
         }

@@ -6,9 +6,10 @@ namespace Homeostat.Engine.Drill;
 /// <summary>What happens when.</summary>
 internal sealed partial class ScenarioReader
 {
-    private ImmutableArray<Step> Steps(Value? value, int blocks) => Each(value, map => Step(map, blocks));
+    private ImmutableArray<Step> Steps(Value? value, int blocks, bool attack) =>
+        Each(value, map => Step(map, blocks, attack));
 
-    private Step Step(MapReader map, int blocks)
+    private Step Step(MapReader map, int blocks, bool attack)
     {
         var say = map.Optional("say")?.Text();
         Step step;
@@ -22,20 +23,30 @@ internal sealed partial class ScenarioReader
         }
         else
         {
-            step = CallStep(map, say, blocks);
+            step = CallStep(map, say, blocks, attack);
         }
 
         map.NoOthers();
         return step;
     }
 
-    private CallStep CallStep(MapReader map, string? say, int blocks) => new(
-        map.Place,
-        say,
-        Schedule(map, blocks),
-        Send(map),
-        map.Optional("attack")?.Flag() ?? false,
-        map.Optional("command") is { } command ? Command(command) : null);
+    private CallStep CallStep(MapReader map, string? say, int blocks, bool attack)
+    {
+        var flag = map.Optional("attack");
+        var step = new CallStep(
+            map.Place,
+            say,
+            Schedule(map, blocks),
+            Send(map),
+            flag?.Flag() ?? false,
+            map.Optional("command") is { } command ? Command(command) : null);
+        if (step.Attack && !attack)
+        {
+            flag!.Problem("makes an attack of a control's step", "false, or attack: true for the scenario");
+        }
+
+        return step;
+    }
 
     private static BlockSchedule Schedule(MapReader map, int blocks)
     {

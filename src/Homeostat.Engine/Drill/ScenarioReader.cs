@@ -26,17 +26,19 @@ internal sealed partial class ScenarioReader
         var slug = _file.Required("slug").Text(SlugPattern(), "lower-case letters and digits, in words joined by -");
         var title = _file.Required("title").Text();
         var protocol = Protocol(_file.Required("protocol"));
-        var attack = _file.Required("attack").Flag();
+        var attack = _file.Required("attack").Flag(otherwise: true);
         var attacks = attack
             ? _file.Required("attacks").Choice(("protocol", AttackedScope.Protocol), ("market", AttackedScope.Market))
             : AttackedScope.None;
+        var before = _problems.Count;
         var chain = Chain(_file.Required("chain").Map());
+        var knowsItsLength = _problems.Count == before;
         var actors = Actors(_file.Optional("actors"));
         // Read before the contracts, which do not exist yet when the protocol is configured.
         var setup = Each(_file.Optional("setup"), Setup);
         var contracts = Contracts(_file.Optional("contracts"));
-        var steps = Steps(_file.Optional("steps"), chain.Blocks);
-        var market = Market(_file.Required("market").Map(), chain, [.. steps.OfType<WaitStep>()]);
+        var steps = Steps(_file.Optional("steps"), chain.Blocks, attack);
+        var market = Market(_file.Required("market").Map(), knowsItsLength ? chain : null, [.. steps.OfType<WaitStep>()]);
         var scenario = new Scenario(
             _directory,
             slug,
@@ -78,30 +80,32 @@ internal sealed partial class ScenarioReader
         var chain = new ChainPlan(
             map.Optional("block_seconds")?.Integer(1, 600) ?? 15,
             map.Optional("warmup_blocks")?.Integer(1, 10_000) ?? 40,
-            map.Required("blocks").Integer(1, 10_000));
+            map.Required("blocks").Integer(1, 10_000, otherwise: 10_000));
         map.NoOthers();
         return chain;
     }
 
     private static ImmutableArray<VenuePlan> Venues(Value value)
     {
+        var names = new HashSet<string>(StringComparer.Ordinal);
         var venues = Each(value, map =>
         {
+            var name = map.Required("name");
             var venue = new VenuePlan(
-                map.Required("name").Text(VenuePattern(), "lower-case letters and digits, in words joined by -"),
+                name.Text(VenuePattern(), "lower-case letters and digits, in words joined by -"),
                 map.Optional("lag_seconds")?.Integer(0, 3_600) ?? 0,
                 map.Optional("noise_bps")?.Number(Bounds.Between(0, 1_000)) ?? 0);
+            if (venue.Name.Length > 0 && !names.Add(venue.Name))
+            {
+                name.Problem("is the name of two venues; each name once", null);
+            }
+
             map.NoOthers();
             return venue;
         });
         if (!value.IsMissing && venues.Length == 0)
         {
             value.Problem("is empty", "at least one venue: without prices from outside nothing can be verified");
-        }
-
-        foreach (var twice in venues.GroupBy(v => v.Name).Where(g => g.Count() > 1 && g.Key.Length > 0))
-        {
-            value.Problem($"has {twice.Count()} venues named '{twice.Key}'; each name once", null);
         }
 
         return venues;
@@ -118,18 +122,17 @@ internal sealed partial class ScenarioReader
 
     private void CheckAttack(Scenario scenario)
     {
-        var attacks = scenario.Steps.OfType<CallStep>().Where(s => s.Attack).ToList();
-        if (scenario.Attack && attacks.Count == 0)
+        if (_file.IsMissing || !scenario.Attack)
+        {
+            return;
+        }
+
+        if (!scenario.Steps.OfType<CallStep>().Any(s => s.Attack))
         {
             _problems.Add(_file.Place, "steps", null, "hold no attack, yet attack is true", "at least one step with attack: true");
         }
 
-        foreach (var step in scenario.Attack ? [] : attacks)
-        {
-            _problems.Add(step.Place, "steps", null, "is an attack, yet attack is false: a control has none", null);
-        }
-
-        if (scenario.Attack && !scenario.Actors.Any(a => a.Attacker) && !scenario.Contracts.Any(c => c.Attacker))
+        if (!scenario.Actors.Any(a => a.Attacker) && !scenario.Contracts.Any(c => c.Attacker))
         {
             _problems.Add(_file.Place, "actors", null, "name no attacker, so no loss could be measured", "at least one actor or contract with attacker: true");
         }

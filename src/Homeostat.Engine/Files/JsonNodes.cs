@@ -27,6 +27,12 @@ internal static class JsonNodes
             problems.Add(place, "", null, bytes.Length == 0 ? "is empty" : $"is not JSON: {e.Message.Split(" LineNumber")[0]}", null);
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, written as an escape: valid JSON, yet no text.
+            problems.Add(new FilePlace(file, 0, 0), "", null, "holds an escape that is no character (\\ud800 to \\udfff alone)", null);
+            return null;
+        }
         catch (UnreadableException e)
         {
             problems.Add(e.Place, "", null, e.Message, null);

@@ -27,6 +27,9 @@ internal sealed class MapReader
 
     public FileProblems Problems { get; }
 
+    /// <summary>There is no mapping, which has been reported.</summary>
+    public bool IsMissing => _node is null;
+
     /// <summary>Whether the key was written with something after it.</summary>
     public bool Has(string key) => _node is not null && _node.Entries.Any(e => e.Key == key && e.Value is not ScalarNode { IsNull: true });
 

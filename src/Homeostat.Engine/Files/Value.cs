@@ -74,18 +74,21 @@ internal sealed partial class Value
         return number;
     }
 
-    public int Integer(int min, int max)
+    public int Integer(int min, int max) => Integer(min, max, min);
+
+    /// <param name="otherwise">What stands in for a wrong value; choose it so that nothing else seems wrong too.</param>
+    public int Integer(int min, int max, int otherwise)
     {
         var allowed = $"a whole number from {min} to {max}";
         if (Scalar(allowed) is not { } scalar)
         {
-            return min;
+            return otherwise;
         }
 
         if (!WholePattern().IsMatch(scalar.Text))
         {
             Problem("is not a whole number", allowed);
-            return min;
+            return otherwise;
         }
 
         if (!long.TryParse(scalar.Text.Replace("_", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
@@ -93,22 +96,26 @@ internal sealed partial class Value
             || number > max)
         {
             Problem("is out of range", allowed);
-            return min;
+            return otherwise;
         }
 
         return (int)number;
     }
 
-    public bool Flag()
+    public bool Flag() => Flag(otherwise: false);
+
+    /// <param name="otherwise">What stands in for a wrong value; choose it so that nothing else seems wrong too.</param>
+    public bool Flag(bool otherwise)
     {
         if (Scalar("true, false") is not { } scalar)
         {
-            return false;
+            return otherwise;
         }
 
         if (scalar.Text is not ("true" or "false"))
         {
             Problem("is neither true nor false", "true, false");
+            return otherwise;
         }
 
         return scalar.Text == "true";

@@ -13,6 +13,7 @@ internal sealed class YamlNodes
     private readonly string _file;
     private readonly Parser _parser;
     private readonly FileProblems _problems;
+    private FilePlace _last;
     private int _nodes;
 
     private YamlNodes(string file, string text, FileProblems problems)
@@ -20,6 +21,7 @@ internal sealed class YamlNodes
         _file = file;
         _parser = new Parser(new StringReader(text));
         _problems = problems;
+        _last = new FilePlace(file, 1, 1);
     }
 
     /// <summary>Null, with a problem, if there is no tree to be had.</summary>
@@ -36,8 +38,14 @@ internal sealed class YamlNodes
         catch (YamlException e)
         {
             var place = new FilePlace(file, (int)e.Start.Line, (int)e.Start.Column);
-            var what = IsTabIndented(text, place.Line) ? "a tab cannot indent YAML; use spaces" : $"is not YAML: {e.Message}";
-            problems.Add(place, "", null, what, null);
+            if (TabIndentedLine(text, place.Line) is { } line)
+            {
+                problems.Add(new FilePlace(file, line, 1), "", null, "a tab cannot indent YAML; use spaces", null);
+            }
+            else
+            {
+                problems.Add(place, "", null, $"is not YAML: {e.Message}", null);
+            }
         }
 
         return null;
@@ -140,13 +148,28 @@ internal sealed class YamlNodes
     {
         do
         {
-            if (!_parser.MoveNext())
+            if (!Advance())
             {
-                throw new UnreadableException(new FilePlace(_file, 0, 0), "ends too early");
+                throw new UnreadableException(_last, "ends too early");
             }
         }
         while (_parser.Current is Comment);
+        _last = At(_parser.Current!);
         return _parser.Current!;
+    }
+
+    // YamlDotNet 16.3 answers some malformed text (an unclosed flow mapping before a dedent) with an
+    // InvalidOperationException and no place: what was read last is the nearest that there is.
+    private bool Advance()
+    {
+        try
+        {
+            return _parser.MoveNext();
+        }
+        catch (Exception e) when (e is not YamlException)
+        {
+            throw new UnreadableException(_last, "is not YAML after this; is a bracket or quote left open?");
+        }
     }
 
     private void Next<T>()
@@ -161,9 +184,18 @@ internal sealed class YamlNodes
 
     private FilePlace At(ParsingEvent e) => new(_file, (int)e.Start.Line, (int)e.Start.Column);
 
-    private static bool IsTabIndented(string text, int line)
+    /// <summary>The first such line from <paramref name="from"/> on: errors are told where the block began.</summary>
+    private static int? TabIndentedLine(string text, int from)
     {
-        var written = text.Split('\n').ElementAtOrDefault(line - 1) ?? "";
-        return written.TakeWhile(c => c is ' ' or '\t').Contains('\t');
+        var lines = text.Split('\n');
+        for (var i = Math.Max(0, from - 1); i < lines.Length; i++)
+        {
+            if (lines[i].TakeWhile(c => c is ' ' or '\t').Contains('\t'))
+            {
+                return i + 1;
+            }
+        }
+
+        return null;
     }
 }
