@@ -36,7 +36,7 @@ internal static class CalibrateCommand
                 (done, all) => Say(string.Create(CultureInfo.InvariantCulture, $"{done} of {all} plays")),
                 cancellation).ConfigureAwait(false);
             var path = parse.GetValue(output) ?? DrillFiles.CalibrationPath(checkout);
-            CalibrationFile.Save(path, calibration);
+            await File.WriteAllTextAsync(path, CalibrationFile.Write(calibration), cancellation).ConfigureAwait(false);
             Console.WriteLine($"written to {path}");
             return CommandLine.Held;
         }));

@@ -1,52 +1,54 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Homeostat.Core.Fusion;
 
 namespace Homeostat.Engine.Files;
 
 public static partial class CalibrationFile
 {
-    /// <summary>The same calibration gives the same bytes: sorted by detector, shortest exact numbers, LF.</summary>
+    private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
+
+    /// <summary>The file's text; the same calibration gives the same bytes.</summary>
     public static string Write(Calibration calibration)
     {
-        var written = new WrittenCalibration(
-            Schema,
-            calibration.IncidentsPerYear,
-            calibration.MeanAttackSeconds,
-            new SortedDictionary<string, WrittenDetector>(
-                calibration.Detectors.ToDictionary(d => d.Key, d => Written(d.Value)), StringComparer.Ordinal));
-        return JsonSerializer.Serialize(written, CalibrationJson.Default.WrittenCalibration) + "\n";
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text, Layout))
+        {
+            json.WriteStartObject();
+            json.WriteString("schema", Schema);
+            json.WriteNumber("incidents_per_year", calibration.IncidentsPerYear);
+            json.WriteNumber("mean_attack_seconds", calibration.MeanAttackSeconds);
+            json.WriteStartObject("detectors");
+            foreach (var (name, detector) in calibration.Detectors)
+            {
+                json.WriteStartObject(name);
+                Write(json, detector);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(text.ToArray()) + "\n";
     }
 
-    private static WrittenDetector Written(DetectorCalibration detector) => new(
-        detector.Group,
-        detector.GroupCorrelation,
-        detector.RepeatWeight,
-        detector.BenignBlocks,
-        detector.AttackBlocks,
-        [.. detector.Bins.Select(b => new WrittenBin(b.FromScore, b.Nats))]);
+    private static void Write(Utf8JsonWriter json, DetectorCalibration detector)
+    {
+        json.WriteNumber("repeat_weight", detector.RepeatWeight);
+        json.WriteString("group", detector.Group);
+        json.WriteNumber("group_correlation", detector.GroupCorrelation);
+        json.WriteNumber("benign_blocks", detector.BenignBlocks);
+        json.WriteNumber("attack_blocks", detector.AttackBlocks);
+        json.WriteStartArray("bins");
+        foreach (var bin in detector.Bins)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("from_score", bin.FromScore);
+            json.WriteNumber("nats", bin.Nats);
+            json.WriteEndObject();
+        }
 
-    internal sealed record WrittenCalibration(
-        string Schema,
-        double IncidentsPerYear,
-        double MeanAttackSeconds,
-        SortedDictionary<string, WrittenDetector> Detectors);
-
-    internal sealed record WrittenDetector(
-        string Group,
-        double GroupCorrelation,
-        double RepeatWeight,
-        long BenignBlocks,
-        long AttackBlocks,
-        WrittenBin[] Bins);
-
-    internal sealed record WrittenBin(double FromScore, double Nats);
-
-    [JsonSourceGenerationOptions(
-        PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        NewLine = "\n",
-        GenerationMode = JsonSourceGenerationMode.Metadata)]
-    [JsonSerializable(typeof(WrittenCalibration))]
-    internal sealed partial class CalibrationJson : JsonSerializerContext;
+        json.WriteEndArray();
+    }
 }
