@@ -35,9 +35,9 @@ public static partial class CalibrationFile
 
     private static void Write(Utf8JsonWriter json, DetectorCalibration detector)
     {
-        json.WriteNumber("repeat_weight", detector.RepeatWeight);
         json.WriteString("group", detector.Group);
         json.WriteNumber("group_correlation", detector.GroupCorrelation);
+        json.WriteNumber("repeat_weight", detector.RepeatWeight);
         json.WriteNumber("benign_blocks", detector.BenignBlocks);
         json.WriteNumber("attack_blocks", detector.AttackBlocks);
         json.WriteStartArray("bins");
