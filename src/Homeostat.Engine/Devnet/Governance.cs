@@ -53,8 +53,8 @@ internal sealed class Governance(Deployment deployment, Address deployer)
         await FunctionsAsync("upgrade_gate", Loosener, ["approve"], cancellation).ConfigureAwait(false);
         await FunctionsAsync("upgrade_gate", Council, ["revoke"], cancellation).ConfigureAwait(false);
         await FunctionsAsync("restriction_ledger", Loosener, ["lift"], cancellation).ConfigureAwait(false);
-        await ManageAsync("setRoleAdmin", [Upgrader, Council], cancellation).ConfigureAwait(false);
         await ManageAsync("grantRole", [Upgrader, upgrader, 0], cancellation).ConfigureAwait(false);
+        await ManageAsync("setRoleAdmin", [Upgrader, Council], cancellation).ConfigureAwait(false);
         await ManageAsync("grantRole", [Sentinel, sentinel, 0], cancellation).ConfigureAwait(false);
         await ManageAsync("grantRole", [Council, deployment["safe"], 0], cancellation).ConfigureAwait(false);
         await ManageAsync("grantRole", [Loosener, deployment["safe"], LoosenDelaySeconds], cancellation).ConfigureAwait(false);

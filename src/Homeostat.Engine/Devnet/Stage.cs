@@ -60,7 +60,6 @@ public sealed class Stage : IAsyncDisposable
             await chain.BeginAsync(cancellation).ConfigureAwait(false);
             var deployment = new Deployment(chain, compiled);
             var council = await BuildAsync(checkout, deployment, firstPrice, configure, cancellation).ConfigureAwait(false);
-            await chain.MineAsync(opensAt, cancellation).ConfigureAwait(false);
             return new Stage(node, transport, deployment, council);
         }
         catch

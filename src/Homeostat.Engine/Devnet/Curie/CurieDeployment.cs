@@ -161,7 +161,10 @@ internal sealed class CurieDeployment(Deployment deployment, CurieArtifacts arti
             "uniswap_factory", "getPool", [deployment["base_token"], deployment["quote_token"], PoolFee], cancellation).ConfigureAwait(false);
         deployment.Add("pool", pool[0].AsAddress(), artifacts.Uniswap("UniswapV3Pool").Abi);
         await SendAsync("pool", "initialize", [CurieMarket.SqrtPriceX96(options.FirstPrice)], cancellation).ConfigureAwait(false);
-        await SendAsync("pool", "increaseObservationCardinalityNext", [500], cancellation).ConfigureAwait(false);
+
+        // A fresh storage slot per observation.
+        var remember = deployment.Call(deployer, "pool", "increaseObservationCardinalityNext", 500);
+        await Chain.SendAsync(remember with { Gas = 14_000_000 }, cancellation).ConfigureAwait(false);
         foreach (var token in new[] { "base_token", "quote_token" })
         {
             await SendAsync(token, "mintMaximumTo", [deployment["clearing_house"]], cancellation).ConfigureAwait(false);
