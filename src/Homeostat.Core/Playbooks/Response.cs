@@ -23,6 +23,7 @@ internal sealed class Response : IFactSink
     private ImmutableHashSet<string> _speaking = [];
     private ImmutableList<Hash32> _lifted = [];
     private LiveCode _code = LiveCode.Unknown;
+    private ulong _block;
 
     public Response(BrainConfiguration configuration) => _configuration = configuration;
 
@@ -45,7 +46,11 @@ internal sealed class Response : IFactSink
 
     public void On(in ImplementationChanged fact) => _code = _code.With(fact);
 
-    public void Begin(Block block) => _lifted = [];
+    public void Begin(Block block)
+    {
+        _lifted = [];
+        _block = block.Ref.Number;
+    }
 
     /// <summary>Far enough above the prior that TVL and open interest must no longer learn.</summary>
     public bool IsSuspicious(Belief belief, double blockSeconds)
@@ -95,7 +100,7 @@ internal sealed class Response : IFactSink
             OperatorVerb.Resolve => TimelineKind.Resolved,
             _ => throw new ArgumentOutOfRangeException(nameof(command), command.Verb, "unknown verb"),
         };
-        Add(kind, _incident?.Timeline[^1].Block ?? 0, now, $"{command.Operator}: {command.Note}", emissions);
+        Add(kind, _block, now, $"{command.Operator}: {command.Note}", emissions);
     }
 
     /// <summary>Opens an incident at first suspicion and decides.</summary>

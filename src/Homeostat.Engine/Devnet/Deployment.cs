@@ -32,6 +32,11 @@ public sealed class Deployment(DevnetChain chain, IReadOnlyDictionary<string, Co
         {
             throw new DevnetException($"two things on the devnet are named '{name}'");
         }
+
+        if (abi is not null)
+        {
+            chain.Learn(abi.Errors);
+        }
     }
 
     /// <summary>A 32-byte value that scenarios may name, such as a scope's key.</summary>

@@ -28,6 +28,7 @@ public sealed class DevnetChain(EthereumClient client)
 {
     private const ulong DeployGas = 12_000_000;
     private readonly Dictionary<Address, ulong> _nonces = [];
+    private readonly List<AbiError> _errors = [];
 
     public EthereumClient Client => client;
 
@@ -125,13 +126,19 @@ public sealed class DevnetChain(EthereumClient client)
         }
     }
 
+    /// <summary>Errors that contracts on the chain may revert with, so that <see cref="Describe"/> can name them.</summary>
+    public void Learn(IEnumerable<AbiError> errors) => _errors.AddRange(errors);
+
+    /// <summary>Revert data in words.</summary>
+    public string Describe(ReadOnlySpan<byte> revertData) => RevertReason.Decode(revertData, _errors);
+
     /// <summary>Why a mined transaction failed, by its trace.</summary>
     public async Task<string> WhyAsync(Hash32 transaction, CancellationToken cancellation)
     {
         var trace = await client.RequestAsync(
             "debug_traceTransaction", [transaction.ToString(), new JsonObject { ["tracer"] = "callTracer" }], cancellation).ConfigureAwait(false);
         return trace.TryGetProperty("output", out var output) && output.GetString() is { Length: > 2 } data
-            ? RevertReason.Decode(Hex.Decode(data))
+            ? Describe(Hex.Decode(data))
             : trace.TryGetProperty("error", out var error) ? error.GetString() ?? "no reason" : "no reason";
     }
 

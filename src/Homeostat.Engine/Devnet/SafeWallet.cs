@@ -14,6 +14,7 @@ public sealed class SafeWallet
     private readonly int _threshold;
     private readonly Address _sender;
     private ulong _nonce;
+    private ulong _countedAt;
 
     private SafeWallet(DevnetChain chain, Address address, ContractAbi abi, IReadOnlyList<PrivateKey> owners, int threshold, Address sender)
     {
@@ -64,16 +65,24 @@ public sealed class SafeWallet
 
     /// <summary>
     /// Signs with the first owners up to the threshold and sends it; the transaction is not mined yet. Signatures go in
-    /// ascending order of owner, which the Safe insists on. Nobody else uses this Safe, so it counts its nonces itself.
+    /// ascending order of owner, which the Safe insists on. Nobody else uses this Safe, so it counts the nonces of a
+    /// block itself; between blocks it asks, since a transaction that failed has used none.
     /// </summary>
-    public async Task SendAsync(Address to, byte[] data, CancellationToken cancellation)
+    public async Task<Hash32> SendAsync(Address to, byte[] data, CancellationToken cancellation)
     {
+        if (_countedAt != _chain.Head)
+        {
+            var count = _abi.Function("nonce");
+            _nonce = count.DecodeOutput(await _chain.Client.CallAsync(Address, count.EncodeCall(), BlockTag.Latest, cancellation).ConfigureAwait(false))[0].AsUInt64();
+            _countedAt = _chain.Head;
+        }
+
         AbiValue[] fields = [to, 0, data, 0, 0, 0, 0, Address.Zero, Address.Zero];
         var hashing = _abi.Function("getTransactionHash");
         var answer = await _chain.Client.CallAsync(Address, hashing.EncodeCall([.. fields, _nonce++]), BlockTag.Latest, cancellation).ConfigureAwait(false);
         var hash = hashing.DecodeOutput(answer)[0].AsHash32();
         var signatures = _owners.OrderBy(o => o.Address).Take(_threshold).SelectMany(o => o.Sign(hash).ToBytes()).ToArray();
         var execute = _abi.Function("execTransaction").EncodeCall([.. fields, signatures]);
-        await _chain.SendAsync(DevnetTransaction.Call(_sender, Address, execute), cancellation).ConfigureAwait(false);
+        return await _chain.SendAsync(DevnetTransaction.Call(_sender, Address, execute), cancellation).ConfigureAwait(false);
     }
 }

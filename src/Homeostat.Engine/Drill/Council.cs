@@ -1,5 +1,6 @@
 using Homeostat.Engine.Devnet;
 using Homeostat.Ethereum;
+using Homeostat.Ethereum.Abi;
 
 namespace Homeostat.Engine.Drill;
 
@@ -9,33 +10,54 @@ namespace Homeostat.Engine.Drill;
 /// </summary>
 internal sealed class Council(Stage stage)
 {
-    private readonly List<(long Due, Address To, byte[] Data)> _scheduled = [];
+    private readonly List<(CallStep Step, Address To, byte[] Data)> _scheduled = [];
 
-    public async Task SendAsync(Address to, byte[] data, CancellationToken cancellation)
+    /// <summary>The transaction if it takes effect at once; null if it had to be scheduled.</summary>
+    public async Task<Hash32?> SendAsync(CallStep step, Address to, byte[] data, CancellationToken cancellation)
     {
-        var may = await stage.Deployment.ReadAsync(
-            "access_manager", "canCall", [stage.Council.Address, to, data[..4]], cancellation).ConfigureAwait(false);
-        var delay = (long)may[1].AsUInt64();
-        if (may[0].AsBool() || delay == 0)
+        if (!await HasToWaitAsync(step.Send.Call.Target, to, data, cancellation).ConfigureAwait(false))
         {
-            await stage.Council.SendAsync(to, data, cancellation).ConfigureAwait(false);
-            return;
+            return await stage.Council.SendAsync(to, data, cancellation).ConfigureAwait(false);
         }
 
         var schedule = stage.Deployment.Abi("access_manager").Function("schedule").EncodeCall(to, data, 0);
         await stage.Council.SendAsync(stage.Deployment["access_manager"], schedule, cancellation).ConfigureAwait(false);
-
-        // The clock starts with the block that includes it, which is the next one.
-        _scheduled.Add((stage.Chain.Now + delay, to, data));
+        _scheduled.Add((step, to, data));
+        return null;
     }
 
+    /// <summary>Carries out what may be carried out in the coming block.</summary>
     /// <param name="time">Time of the coming block [s].</param>
-    public async Task ExecuteDueAsync(long time, CancellationToken cancellation)
+    public async Task<IReadOnlyList<(CallStep Step, Hash32 Hash)>> ExecuteDueAsync(long time, CancellationToken cancellation)
     {
-        foreach (var due in _scheduled.Where(s => time > s.Due + 600).ToList())
+        var sent = new List<(CallStep, Hash32)>();
+        foreach (var due in _scheduled.ToList())
         {
-            _scheduled.Remove(due);
-            await stage.Council.SendAsync(due.To, due.Data, cancellation).ConfigureAwait(false);
+            var id = await ReadAsync("hashOperation", [stage.Council.Address, due.To, due.Data], cancellation).ConfigureAwait(false);
+            var from = (long)(await ReadAsync("getSchedule", [id], cancellation).ConfigureAwait(false)).AsUInt64();
+            if (from > 0 && time >= from)
+            {
+                _scheduled.Remove(due);
+                sent.Add((due.Step, await stage.Council.SendAsync(due.To, due.Data, cancellation).ConfigureAwait(false)));
+            }
         }
+
+        return sent;
     }
+
+    /// <summary>Only what answers to the AccessManager can be made to wait by it.</summary>
+    private async Task<bool> HasToWaitAsync(string target, Address to, byte[] data, CancellationToken cancellation)
+    {
+        if (!stage.Deployment.Abi(target).HasFunction("authority"))
+        {
+            return false;
+        }
+
+        var may = await stage.Deployment.ReadAsync(
+            "access_manager", "canCall", [stage.Council.Address, to, data[..4]], cancellation).ConfigureAwait(false);
+        return !may[0].AsBool() && may[1].AsUInt64() > 0;
+    }
+
+    private async Task<AbiValue> ReadAsync(string function, AbiValue[] arguments, CancellationToken cancellation) =>
+        (await stage.Deployment.ReadAsync("access_manager", function, arguments, cancellation).ConfigureAwait(false))[0];
 }

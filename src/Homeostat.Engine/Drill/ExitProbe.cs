@@ -79,7 +79,7 @@ internal sealed class ExitProbe(Stage stage, Residents residents)
         }
         catch (RpcException natively)
         {
-            return natively.RevertData is { } data && why == Ethereum.Abi.RevertReason.Decode(data.Span);
+            return natively.RevertData is { } data && why == stage.Chain.Describe(data.Span);
         }
     }
 }

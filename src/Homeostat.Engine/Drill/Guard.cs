@@ -169,6 +169,7 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
         await _transport.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAny(_running).ConfigureAwait(false);
         _ = _running.Exception;
+        _pipeline.Dispose();
         _stop.Dispose();
     }
 }

@@ -42,18 +42,14 @@ internal sealed class Play : IAsyncDisposable
     private readonly Scenario _scenario;
     private readonly Stage _stage;
     private readonly Residents _residents;
-    private readonly CallEncoder _encoder;
+    private readonly StepRunner _steps;
     private readonly Attacker _attacker;
     private readonly PriceSeries _series;
     private readonly long _start;
     private readonly Action<int> _mined;
     private readonly ExitProbe _probe;
-    private readonly Council _council;
     private readonly List<Sample> _samples = [];
-    private readonly List<TimelineEntry> _staged = [];
     private readonly List<int> _overruns = [];
-    private readonly HashSet<Step> _told = [];
-    private readonly Dictionary<Hash32, CallStep> _sent = [];
     private Guard? _guard;
     private readonly Dictionary<ulong, int> _blocks = [];
     private int? _firstAttack;
@@ -66,13 +62,12 @@ internal sealed class Play : IAsyncDisposable
         _scenario = scenario;
         _stage = stage;
         _residents = residents;
-        _encoder = new CallEncoder(stage.Deployment);
+        _steps = new StepRunner(scenario, stage);
         _attacker = attacker;
         _series = series;
         _start = start;
         _mined = mined;
         _probe = new ExitProbe(stage, residents);
-        _council = new Council(stage);
         var protocol = stage.Definition(MarketSlug, scenario.Market.Name, []);
         stage.Deployment.AddKey("scope_market", ScopeKey.Of(protocol, Scope.OfMarket(protocol.Slug, MarketSlug)));
         stage.Deployment.AddKey("scope_protocol", ScopeKey.Of(protocol, Scope.OfProtocol(protocol.Slug)));
@@ -172,7 +167,7 @@ internal sealed class Play : IAsyncDisposable
             Math.Max(0, gain),
             tvl,
             [.. _samples],
-            [.. _staged],
+            [.. _steps.Lines],
             [.. _overruns],
             _guard?.Record,
             _exits,
@@ -199,8 +194,7 @@ internal sealed class Play : IAsyncDisposable
         await CatchUpAsync(block, time, cancellation).ConfigureAwait(false);
         var now = await _residents.LookAsync(block, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
         await _residents.ActAsync(now, cancellation).ConfigureAwait(false);
-        await StepsAsync(block, cancellation).ConfigureAwait(false);
-        await _council.ExecuteDueAsync(time, cancellation).ConfigureAwait(false);
+        await _steps.SendDueAsync(block, time, cancellation).ConfigureAwait(false);
         var probes = _probeAt == block;
         if (probes)
         {
@@ -247,52 +241,7 @@ internal sealed class Play : IAsyncDisposable
         }
     }
 
-    private async Task StepsAsync(int block, CancellationToken cancellation)
-    {
-        foreach (var step in _scenario.Steps)
-        {
-            if (step is CallStep call && call.When.Includes(block))
-            {
-                await SendAsync(call, cancellation).ConfigureAwait(false);
-                if (call.Say is { } say && _told.Add(step))
-                {
-                    _staged.Add(new TimelineEntry(block, call.Attack ? "attack" : call.Send.From, say));
-                }
-            }
-            else if (step is CommandStep command && command.At == block)
-            {
-                await TellAsync(block, command.Command, command.Say ?? "", "operator", cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task SendAsync(CallStep step, CancellationToken cancellation)
-    {
-        var (to, data) = _encoder.Encode(step.Send.Call);
-        if (step.Send.From == ProtocolNames.Council)
-        {
-            await _council.SendAsync(to, data, cancellation).ConfigureAwait(false);
-            if (step.Command is { } command && _told.Add(step))
-            {
-                await TellAsync(0, command, step.Say ?? "", "council", cancellation).ConfigureAwait(false);
-            }
-
-            return;
-        }
-
-        var hash = await _stage.Chain.SendAsync(
-            new DevnetTransaction(
-                _stage.Deployment[step.Send.From],
-                to,
-                data,
-                UInt256.FromBigInteger(step.Send.ValueWei),
-                (ulong)(step.Send.Gas ?? (long)DevnetTransaction.DefaultGas),
-                (step.Send.PriorityFeeWei ?? DevnetTransaction.DefaultPriorityFeeGwei * 1e9) / 1e9),
-            cancellation).ConfigureAwait(false);
-        _sent[hash] = step;
-    }
-
-    private async Task TellAsync(int block, OperatorWord word, string note, string who, CancellationToken cancellation)
+    private async Task TellAsync(OperatorWord word, string note, string who, CancellationToken cancellation)
     {
         if (_guard is not null)
         {
@@ -317,19 +266,16 @@ internal sealed class Play : IAsyncDisposable
 
     private async Task NoteAsync(int block, TimeSpan? minedAt, CancellationToken cancellation)
     {
-        if (_firstAttack is not null || !_sent.Values.Any(s => s.Attack))
+        var outcome = await _steps.LookAsync(block, cancellation).ConfigureAwait(false);
+        if (outcome.Attacked && _firstAttack is null)
         {
-            return;
+            _firstAttack = block;
+            _firstAttackAt = minedAt;
         }
 
-        foreach (var receipt in await _stage.Chain.ReceiptsAsync(cancellation).ConfigureAwait(false))
+        foreach (var (word, who, note) in outcome.Words)
         {
-            if (_sent.TryGetValue(receipt.TransactionHash, out var step) && step.Attack && receipt.Succeeded)
-            {
-                _firstAttack = block;
-                _firstAttackAt = minedAt;
-                return;
-            }
+            await TellAsync(word, note, who, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -363,7 +309,7 @@ internal sealed class Play : IAsyncDisposable
             var now = await _residents.LookAsync(_scenario.Chain.Blocks, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
             await _residents.KeepAsync(now, cancellation).ConfigureAwait(false);
             await _stage.Chain.MineAsync(time, cancellation).ConfigureAwait(false);
-            await SendAsync(new CallStep(send.Place, null, default, send, Attack: false, null), cancellation).ConfigureAwait(false);
+            await _steps.SendAsync(new CallStep(send.Place, null, default, send, Attack: false, null), cancellation).ConfigureAwait(false);
             await _stage.Chain.MineAsync(time + _scenario.Chain.BlockSeconds, cancellation).ConfigureAwait(false);
             time += 2 * _scenario.Chain.BlockSeconds;
         }

@@ -21,11 +21,12 @@ public sealed class ProtocolPipeline(
     EthereumClient client,
     IPriceSource prices,
     Executor? executor,
-    IPipelineObserver observer)
+    IPipelineObserver observer) : IDisposable
 {
     private readonly Brain _brain = new(configuration);
     private readonly ImmutableArray<PreparedAction> _prepared = Playbook.Prepared(configuration.Protocol, configuration.Policy);
     private readonly Stopwatch _sinceBlock = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Runs until cancelled; anything that it cannot verify or do throws.</summary>
     public async Task RunAsync(BlockNumber first, CancellationToken cancellation)
@@ -36,11 +37,28 @@ public sealed class ProtocolPipeline(
         }
 
         var follower = new BlockFollower(client) { HeaderArrived = _sinceBlock.Restart };
-        await follower.RunAsync(first, update => HandleAsync(update, cancellation), cancellation).ConfigureAwait(false);
+        await follower.RunAsync(first, update => InTurnAsync(() => HandleAsync(update, cancellation), cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A person's word, between two blocks.</summary>
-    public Task CommandAsync(OperatorCommand command, CancellationToken cancellation) => StepAsync(command, cancellation);
+    public Task CommandAsync(OperatorCommand command, CancellationToken cancellation) =>
+        InTurnAsync(() => StepAsync(command, cancellation), cancellation);
+
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>Core takes one input at a time: a person's word waits for the block at hand, and the other way round.</summary>
+    private async Task InTurnAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     private async Task HandleAsync(ChainUpdate update, CancellationToken cancellation)
     {

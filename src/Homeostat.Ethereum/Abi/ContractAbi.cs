@@ -50,6 +50,8 @@ public sealed class ContractAbi
     public AbiFunction Function(string nameOrSignature) =>
         Single(Functions, nameOrSignature, "function", function => function.Name, function => function.Signature);
 
+    public bool HasFunction(string name) => Functions.Any(function => function.Name == name);
+
     public AbiEvent Event(string nameOrSignature) =>
         Single(Events, nameOrSignature, "event", @event => @event.Name, @event => @event.Signature);
 
