@@ -35,8 +35,7 @@ internal static class ScenarioContracts
         }
 
         await stage.Chain.SettleAsync(cancellation).ConfigureAwait(false);
-        theirs.AddRange(scenario.Contracts.Where(c => c.Attacker).Select(c => deployment[c.Name]));
-        return new Attacker(stage.Market, theirs, put);
+        return new Attacker(stage.Market, theirs, [.. scenario.Contracts.Where(c => c.Attacker).Select(c => deployment[c.Name])], put);
     }
 
     private static async Task DeployAsync(
