@@ -11,7 +11,7 @@ public static class Figures
     {
         { } v when !double.IsFinite(v) => None,
         { } v when Math.Abs(v) >= 1e6 => $"{Sign(v)}{Text($"${Math.Abs(v) / 1e6:0.00} M")}",
-        { } v => $"{Sign(v)}{Text($"${Math.Abs(v):n0}")}",
+        { } v => $"{Sign(v)}{Text($"${Math.Round(Math.Abs(v), MidpointRounding.AwayFromZero):n0}")}",
         null => None,
     };
 

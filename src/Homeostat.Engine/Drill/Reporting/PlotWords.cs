@@ -5,7 +5,7 @@ namespace Homeostat.Engine.Drill.Reporting;
 /// <summary>What each plot of a scenario shows, for those who cannot see it.</summary>
 public sealed record PlotSummaries(string Prices, string Tvl, string AttackerGain, string Probability, string Restrictions);
 
-/// <summary>From the series of a plot to one sentence per line.</summary>
+/// <summary>From the series of a plot to a sentence with a clause per line.</summary>
 internal static class PlotWords
 {
     private const string Empty = "Nothing was recorded.";
@@ -73,7 +73,7 @@ internal static class PlotWords
 
     private static string Sentences(IEnumerable<string> parts)
     {
-        var joined = string.Join(". ", parts);
-        return joined.Length == 0 ? Empty : $"{char.ToUpperInvariant(joined[0])}{joined[1..]}.";
+        var joined = string.Join("; ", parts);
+        return joined.Length == 0 ? Empty : $"{joined}.";
     }
 }
