@@ -65,19 +65,18 @@ const Plots = (() => {
     return block => plot.valToPos(Math.min(Math.max(block ?? max, min), max), "x", true);
   }
 
+  const widthOf = (span, x) => Math.max(x(span.to_block) - x(span.from_block), 2 * PX());
+
   function shade(plot, spans, attack) {
     const { ctx, bbox } = plot;
     const x = place(plot);
     ctx.save();
+    ctx.globalAlpha = 0.28;
+    ctx.fillStyle = colour("--span");
     for (const span of spans) {
-      const width = Math.max(x(span.to_block) - x(span.from_block), 2 * PX());
-      ctx.globalAlpha = 0.28;
-      ctx.fillStyle = colour("--span");
-      ctx.fillRect(x(span.from_block), bbox.top, width, bbox.height);
-      ctx.globalAlpha = 1;
-      ctx.fillStyle = colour("--warn");
-      ctx.fillRect(x(span.from_block), bbox.top, width, 3 * PX());
+      ctx.fillRect(x(span.from_block), bbox.top, widthOf(span, x), bbox.height);
     }
+    ctx.globalAlpha = 1;
     if (attack !== null) {
       ctx.fillStyle = colour("--risk");
       ctx.fillRect(x(attack) - PX(), bbox.top, 1.5 * PX(), bbox.height);
@@ -85,25 +84,27 @@ const Plots = (() => {
     ctx.restore();
   }
 
-  // On top of the lines, so that none strikes a word through; overlapping spans of one rung are named once.
-  function name(plot, spans, attack) {
+  // On top of the lines, so that none strikes a word through.
+  function name(plot, spans, attack, named) {
     const { ctx, bbox } = plot;
     const x = place(plot);
     const top = bbox.top + 7 * PX();
     ctx.save();
     ctx.font = `600 ${11 * PX()}px system-ui, sans-serif`;
     ctx.textBaseline = "top";
+    ctx.textAlign = "left";
     ctx.fillStyle = colour("--warn");
     let free = -Infinity;
     for (const span of spans) {
+      ctx.fillRect(x(span.from_block), bbox.top, widthOf(span, x), 3 * PX());
       const left = Math.max(x(span.from_block) + 6 * PX(), free);
       const width = ctx.measureText(span.what).width;
-      if (left + width < x(span.to_block)) {
+      if (named && left + width < x(span.to_block)) {
         ctx.fillText(span.what, left, top);
         free = left + width + 12 * PX();
       }
     }
-    if (attack !== null) {
+    if (named && attack !== null) {
       ctx.fillStyle = colour("--risk");
       ctx.textAlign = "right";
       ctx.fillText("first attack ▸", x(attack) - 4 * PX(), top);
@@ -147,7 +148,7 @@ const Plots = (() => {
       }))],
       hooks: {
         drawClear: [u => shade(u, shared.spans, shared.attack)],
-        draw: [u => plot.first && name(u, shared.spans, shared.attack)],
+        draw: [u => name(u, shared.spans, shared.attack, plot.first)],
         setCursor: [u => onCursor(u.cursor.idx ?? null)],
       },
     };

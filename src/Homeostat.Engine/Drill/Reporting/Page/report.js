@@ -40,7 +40,7 @@
       node("figcaption", {},
         node("span", { class: "name" }, spec.name, " ", node("span", {}, spec.unit)), button,
         node("details", {}, node("summary", {}, "In words"), node("p", { class: "text" }, spec.words))),
-      node("ul", { class: "keys" }, at, keys.map(k => k.item)), host));
+      node("ul", { class: "keys" }, keys.map(k => k.item), at), host));
     Plots.draw(host, spec, shared, index => {
       at.textContent = index === null ? "" : `block ${shared.blocks[index]}`;
       keys.forEach((k, i) => { k.value.textContent = index === null ? "" : Plots.figure(spec.lines[i].unit, spec.lines[i].values[index]); });
