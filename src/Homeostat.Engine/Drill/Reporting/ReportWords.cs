@@ -62,7 +62,7 @@ public static class ReportWords
         if (attacks.Count > 0)
         {
             var share = without > 0 ? $", {Figures.Percent(1 - (with / without))} averted" : "";
-            said.Add($"{contained} of {Figures.Count(attacks.Count, "attack")} contained. They took {Figures.Usd(without)} without Homeostat and {Figures.Usd(with)} with it{share}.");
+            said.Add($"{contained} of {Figures.Count(attacks.Count, "attack")} contained. The {(attacks.Count == 1 ? "attacker" : "attackers")} took {Figures.Usd(without)} without Homeostat and {Figures.Usd(with)} with it{share}.");
         }
 
         if (controls.Count > 0)

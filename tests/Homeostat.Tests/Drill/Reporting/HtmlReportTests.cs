@@ -18,7 +18,7 @@ public sealed partial class HtmlReportTests
         var body = html[html.IndexOf("<body>", StringComparison.Ordinal)..html.IndexOf("<noscript>", StringComparison.Ordinal)];
 
         Assert.Contains("1 of 3 scenarios did not hold", body, StringComparison.Ordinal);
-        Assert.Contains("2 of 2 attacks contained. They took $444,121 without Homeostat and $121,050 with it, 72.7 % averted.", body, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 attacks contained. The attackers took $444,121 without Homeostat and $121,050 with it, 72.7 % averted.", body, StringComparison.Ordinal);
         Assert.Contains("<li>curie-rogue-upgrade: averted_ratio should be ≥ 0.8 and was 0.7057</li>", body, StringComparison.Ordinal);
     }
 

@@ -20,10 +20,11 @@ const Plots = (() => {
 
   function hue(line, index) {
     if (line.unit === "probability") return line.name.startsWith("p* ") ? "--warn" : ["--accent", "--second", "--third"][Math.floor(index / 2) % 3];
-    return { mark: "--accent", index: "--second", "outside venues": "--third" }[line.name] || "--accent";
+    return { mark: "--accent", index: "--second", "outside venues": "--wide" }[line.name] || "--accent";
   }
 
   const dashed = line => line.run === "without" || line.name.startsWith("p* ");
+  const isWide = line => line.name === "outside venues";
   const label = line => line.unit === "probability" ? line.name : `${line.name}, ${line.run} Homeostat`;
 
   function figure(unit, value) {
@@ -67,7 +68,7 @@ const Plots = (() => {
 
   const widthOf = (span, x) => Math.max(x(span.to_block) - x(span.from_block), 2 * PX());
 
-  function shade(plot, spans, attack) {
+  function shade(plot, spans) {
     const { ctx, bbox } = plot;
     const x = place(plot);
     ctx.save();
@@ -76,16 +77,11 @@ const Plots = (() => {
     for (const span of spans) {
       ctx.fillRect(x(span.from_block), bbox.top, widthOf(span, x), bbox.height);
     }
-    ctx.globalAlpha = 1;
-    if (attack !== null) {
-      ctx.fillStyle = colour("--risk");
-      ctx.fillRect(x(attack) - PX(), bbox.top, 1.5 * PX(), bbox.height);
-    }
     ctx.restore();
   }
 
-  // On top of the lines, so that none strikes a word through.
-  function name(plot, spans, attack, named) {
+  // On top of the grid and the lines, so that none strikes a word through.
+  function mark(plot, spans, attack, named) {
     const { ctx, bbox } = plot;
     const x = place(plot);
     const top = bbox.top + 7 * PX();
@@ -104,8 +100,9 @@ const Plots = (() => {
         free = left + width + 12 * PX();
       }
     }
+    ctx.fillStyle = colour("--risk");
+    if (attack !== null) ctx.fillRect(x(attack) - PX(), bbox.top, 2 * PX(), bbox.height);
     if (named && attack !== null) {
-      ctx.fillStyle = colour("--risk");
       ctx.textAlign = "right";
       ctx.fillText("first attack ▸", x(attack) - 4 * PX(), top);
     }
@@ -142,13 +139,13 @@ const Plots = (() => {
       series: [{}, ...plot.lines.map((l, i) => ({
         label: label(l),
         stroke: () => colour(hue(l, i)),
-        width: dashed(l) ? 1.5 : 2,
+        width: isWide(l) ? 5 : dashed(l) ? 1.5 : 2,
         dash: dashed(l) ? [6, 4] : undefined,
         points: { show: false },
       }))],
       hooks: {
-        drawClear: [u => shade(u, shared.spans, shared.attack)],
-        draw: [u => name(u, shared.spans, shared.attack, plot.first)],
+        drawClear: [u => shade(u, shared.spans)],
+        draw: [u => mark(u, shared.spans, shared.attack, plot.first)],
         setCursor: [u => onCursor(u.cursor.idx ?? null)],
       },
     };
@@ -158,5 +155,5 @@ const Plots = (() => {
     return drawn;
   }
 
-  return { draw, csv, download, figure, hue, dashed, label, logit };
+  return { draw, csv, download, figure, hue, dashed, isWide, label, logit };
 })();

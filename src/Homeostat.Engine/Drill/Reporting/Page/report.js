@@ -23,7 +23,7 @@
   }
 
   function key(line, index) {
-    const stroke = { x1: 0, y1: 5, x2: 28, y2: 5, stroke: `var(${Plots.hue(line, index)})`, "stroke-width": 2.5 };
+    const stroke = { x1: 0, y1: 5, x2: 28, y2: 5, stroke: `var(${Plots.hue(line, index)})`, "stroke-width": Plots.isWide(line) ? 5 : 2.5 };
     if (Plots.dashed(line)) stroke["stroke-dasharray"] = "6 4";
     const value = node("output", {}, "");
     return { value, item: node("li", {}, svg("svg", { viewBox: "0 0 28 10", "aria-hidden": "true" }, svg("line", stroke)), Plots.label(line), value) };
@@ -47,13 +47,16 @@
     });
   }
 
+  // The wide line of the outside venues lies under the others, which would hide a thin one.
+  const wideFirst = lines => [...lines].sort((a, b) => Plots.isWide(b) - Plots.isWide(a));
+
   function plots(section, s, words, attack) {
     const shared = { key: s.scenario, blocks: s.plots.block, spans: s.plots.restrictions, attack };
     const all = [
-      { name: "Price by source", unit: "USD, by block", file: "prices", lines: s.plots.prices, words: words.prices, height: 280, first: true },
+      { name: "Price by source", unit: "USD, by block", file: "prices", lines: wideFirst(s.plots.prices), words: words.prices, height: 280, first: true },
       { name: "Probability of an attack against its threshold p*", unit: "log-odds axis, by block", file: "probability", lines: s.plots.probability, words: words.probability, height: 220 },
       { name: "Collateral in the protocol", unit: "TVL, USD, by block", file: "tvl", lines: s.plots.tvl, words: words.tvl, height: 200 },
-      { name: "Attacker's gain", unit: "USD, by block", file: "gain", lines: s.plots.attacker_gain, words: words.attacker_gain, height: 200 },
+      { name: "Attacker's gain", unit: "USD, by block; what was taken after the play counts only in the loss", file: "gain", lines: s.plots.attacker_gain, words: words.attacker_gain, height: 200 },
     ];
     section.append(node("h3", {}, "What happened, block by block"),
       node("p", { class: "title" }, `Shaded: what was restricted. ${words.restrictions}`));
