@@ -7,30 +7,30 @@ namespace Homeostat.Cli;
 /// <summary>What goes wrong, in words on standard error and an exit code; a bug keeps its stack trace.</summary>
 internal static class Failures
 {
-    public static async Task<int> ReportAsync(Func<Task<int>> run)
+    public static async Task<int> ReportAsync(TextWriter error, Func<Task<int>> run)
     {
         try
         {
             return await run().ConfigureAwait(false);
         }
-        catch (FilesException wrong)
+        catch (Exception wrong) when (wrong is UsageException or FilesException)
         {
-            await Console.Error.WriteLineAsync(wrong.Message).ConfigureAwait(false);
+            await error.WriteLineAsync(Printable.Lines(wrong.Message)).ConfigureAwait(false);
             return CommandLine.Usage;
         }
         catch (DevnetException broken)
         {
-            await Console.Error.WriteLineAsync(broken.Message).ConfigureAwait(false);
+            await error.WriteLineAsync(Printable.Lines(broken.Message)).ConfigureAwait(false);
             return CommandLine.DidNotHold;
         }
         catch (EthereumRpcException node)
         {
-            await Console.Error.WriteLineAsync($"the EVM node: {node.Message}").ConfigureAwait(false);
+            await error.WriteLineAsync(Printable.Lines($"the EVM node: {node.Message}")).ConfigureAwait(false);
             return CommandLine.DidNotHold;
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("stopped").ConfigureAwait(false);
+            await error.WriteLineAsync("Stopped. Nothing was written.").ConfigureAwait(false);
             return CommandLine.DidNotHold;
         }
     }

@@ -1,3 +1,5 @@
+using System.Text;
 using Homeostat.Cli;
 
-return await CommandLine.Create().Parse(args).InvokeAsync().ConfigureAwait(false);
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+return await CommandLine.RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

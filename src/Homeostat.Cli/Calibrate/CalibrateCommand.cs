@@ -10,20 +10,23 @@ namespace Homeostat.Cli.Calibrate;
 /// <summary>`homeostat calibrate`: learns the likelihood ratios from plays that no reported drill uses.</summary>
 internal static class CalibrateCommand
 {
-    public static Command Create()
+    public static Verb Create()
     {
         var paths = new Argument<string[]>("path") { Description = "Scenario directories to learn from.", Arity = ArgumentArity.OneOrMore };
         var first = new Option<long>("--first-seed") { Description = "First seed.", DefaultValueFactory = _ => 1001 };
         var seeds = new Option<int>("--seeds") { Description = "How many seeds.", DefaultValueFactory = _ => 10 };
         var output = new Option<string?>("--out") { Description = "Where to write the calibration; by default config/calibration.json." };
-        var command = new Command("calibrate", "Learns what each detector's score is worth. Example: homeostat calibrate scenarios/calibration --seeds 20")
+        var command = new Verb(
+            "calibrate",
+            "Learns what each detector's score is worth as evidence, from plays that no reported drill uses.",
+            [new("homeostat calibrate scenarios/calibration --seeds 20", "learn from 20 plays of each scenario")])
         {
             paths,
             first,
             seeds,
             output,
         };
-        command.SetAction((parse, cancellation) => Failures.ReportAsync(async () =>
+        command.SetAction((parse, cancellation) => Failures.ReportAsync(parse.InvocationConfiguration.Error, async () =>
         {
             var checkout = Checkout.Find();
             var settings = await DrillFiles.SettingsAsync(checkout, Calibrator.Blank, Say, cancellation).ConfigureAwait(false);

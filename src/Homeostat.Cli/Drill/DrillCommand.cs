@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Drill;
 using Homeostat.Engine.Drill.Reporting;
@@ -9,58 +10,90 @@ namespace Homeostat.Cli.Drill;
 /// <summary>`homeostat drill`: plays scenarios with and without Homeostat and reports.</summary>
 internal static class DrillCommand
 {
-    public static Command Create()
+    private static readonly Argument<string[]> Named = new("scenario")
     {
-        var named = new Argument<string[]>("scenario") { Description = "Scenarios by slug, or directories that hold some; all of the repository's by default.", Arity = ArgumentArity.ZeroOrMore };
-        var json = new Option<string?>("--json") { Description = "Write the report as JSON to this file." };
-        var html = new Option<string?>("--html") { Description = "Write the report as one HTML page to this file." };
-        var seed = new Option<long>("--seed") { Description = "What the honest population does follows from it.", DefaultValueFactory = _ => 1 };
-        var command = new Command(
-            "drill",
-            "Plays real attacks on a real perp exchange on a local EVM node, without and with Homeostat, and reports what it saved. Example: homeostat drill curie-rogue-upgrade --html report.html")
-        {
-            named,
-            json,
-            html,
-            seed,
-        };
-        command.SetAction((parse, cancellation) => Failures.ReportAsync(async () =>
-        {
-            var checkout = Checkout.Find();
-            var scenarios = DrillFiles.Scenarios(checkout, parse.GetValue(named)!);
-            var calibration = CalibrationFile.Load(DrillFiles.CalibrationPath(checkout));
-            var progress = new PlainProgress();
-            var settings = await DrillFiles.SettingsAsync(checkout, calibration, progress.Said, cancellation).ConfigureAwait(false);
-            var report = await new DrillRunner(settings, progress).RunAsync(scenarios, parse.GetValue(seed), cancellation).ConfigureAwait(false);
-            foreach (var s in report.Scenarios)
-            {
-                Console.WriteLine($"{s.Scenario}: without {s.LossWithoutUsd:n0} with {s.LossWithUsd:n0} averted {s.AvertedRatio:0.00} detect {s.DetectBlocks} decide {s.DecideBlocks} ({s.DecideMs:0.0} ms) contain {s.ContainBlocks} false {s.FalseActions} exits {s.ExitsOpen} tvl {s.TvlUsd:n0} gas {s.ContainmentGas}");
-                foreach (var d in s.Decisions) { Console.WriteLine($"   {d.Block} {d.Sentence} sigma {d.Sigma:0.00} tvl {d.TvlUsd:n0} C0 {d.CostFalseUsd:0} C1 {d.CostTrueUsd:0}"); foreach (var g in d.Signals) { Console.WriteLine($"      {g}"); } }
-                foreach (var t in s.Timeline) { Console.WriteLine($"   {t}"); }
-                foreach (var e in s.Expectations) { Console.WriteLine($"   {e}"); }
-            }
+        Description = "Scenarios by name, or directories that hold a scenario.yaml; all of the repository's by default.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
-            return report.Scenarios.All(s => s.Expectations.All(e => e.Held)) ? CommandLine.Held : CommandLine.DidNotHold;
-        }));
+    private static readonly Option<string?> Json = new("--json") { HelpName = "FILE", Description = "Write the report as JSON; - for standard output, without the table." };
+    private static readonly Option<string?> Html = new("--html") { HelpName = "FILE", Description = "Write the report as one page with plots, which opens without a network." };
+    private static readonly Option<long> Seed = new("--seed")
+    {
+        HelpName = "N",
+        Description = "What the honest population does follows from it: the same seed gives the same decisions.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    public static Verb Create()
+    {
+        var command = new Verb(
+            "drill",
+            "Plays attacks on a real perp exchange, without and with Homeostat, and reports what was averted. Needs Node.js.",
+            [
+                new("homeostat drill", "all scenarios of the repository"),
+                new("homeostat drill curie-rogue-upgrade --html report.html", "one of them, with plots"),
+                new("homeostat drill ~/my-attack --seed 7", "a scenario of your own, in its own directory"),
+                new("homeostat drill --json - | jq '.scenarios[].averted_ratio'", "for scripts"),
+            ])
+        {
+            Named,
+            Json,
+            Html,
+            Seed,
+        };
+        command.Validators.Add(RefuseUnknownOptions);
+        command.SetAction((parse, cancellation) => Failures.ReportAsync(parse.InvocationConfiguration.Error, () => RunAsync(parse, cancellation)));
         return command;
     }
 
-    private sealed class PlainProgress : IDrillProgress
+    // An argument takes any word, so a mistyped option would be looked up as a scenario.
+    private static void RefuseUnknownOptions(CommandResult result)
     {
-        public void Said(string text) => Console.Error.WriteLine(text);
-
-        public void ScenarioStarted(string slug, int blocks) => Console.Error.WriteLine($"{slug}: {blocks} blocks");
-
-        public void BlockMined(string slug, string run, int done)
+        foreach (var word in result.GetResult(Named)?.Tokens.Select(t => t.Value).Where(v => v.StartsWith('-')) ?? [])
         {
-            if (done % 50 == 0)
+            var near = Nearest.To(word, result.Command.Options.Select(o => o.Name)) is { } meant ? $" Did you mean {meant}?" : "";
+            result.AddError($"There is no option {word}.{near}");
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parse, CancellationToken cancellation)
+    {
+        var (output, error) = (parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error);
+        var outputs = ReportOutputs.Check(parse.GetValue(Json), parse.GetValue(Html));
+        var checkout = Checkout.Find();
+        var scenarios = DrillFiles.Scenarios(checkout, parse.GetValue(Named)!);
+        var calibration = CalibrationFile.Load(DrillFiles.CalibrationPath(checkout));
+        var (report, library) = await DrillProgress.ShowAsync(Terminal.On(error), error, async progress =>
+        {
+            var settings = await DrillFiles.SettingsAsync(checkout, calibration, progress.Said, cancellation).ConfigureAwait(false);
+            var plots = outputs.HasPage ? PlotLibrary.Load(checkout) : null;
+            return (await new DrillRunner(settings, progress).RunAsync(scenarios, parse.GetValue(Seed), cancellation).ConfigureAwait(false), plots);
+        }).ConfigureAwait(false);
+        return Report(report, outputs, library, output, error);
+    }
+
+    /// <summary>The table comes first: it must not be lost with a file that cannot be written.</summary>
+    internal static int Report(DrillReport report, ReportOutputs outputs, PlotLibrary? library, TextWriter output, TextWriter error)
+    {
+        if (!outputs.IsJsonOnStandardOutput)
+        {
+            Terminal.Draw(output, console => new DrillTable(console).Write(report));
+        }
+
+        try
+        {
+            foreach (var file in outputs.Write(report, library, output))
             {
-                Console.Error.WriteLine($"{slug} {run} {done}");
+                error.WriteLine(Printable.Line($"wrote {file}"));
             }
         }
-
-        public void ScenarioFinished(ScenarioReport report)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            error.WriteLine(Printable.Line($"the drill was played, but its report could not be written: {e.Message}"));
+            return CommandLine.DidNotHold;
         }
+
+        return report.Scenarios.All(ReportWords.IsHeld) ? CommandLine.Held : CommandLine.DidNotHold;
     }
 }

@@ -19,14 +19,16 @@ internal static class DrillFiles
             return ScenarioFile.LoadAll(checkout.Scenarios, surroundings);
         }
 
-        var scenarios = ImmutableArray.CreateBuilder<Scenario>();
-        foreach (var name in named)
+        var unknown = named.Where(n => Find(checkout, n) is null).Select(n => Unknown(checkout, n)).ToImmutableArray();
+        if (!unknown.IsEmpty)
         {
-            var own = Path.Combine(checkout.Scenarios, name);
-            scenarios.AddRange(ScenarioFile.LoadAll(!Directory.Exists(name) && Directory.Exists(own) ? own : name, surroundings));
+            throw new FilesException(unknown);
         }
 
-        return scenarios.DrainToImmutable();
+        var directories = named.Select(n => Find(checkout, n)!).DistinctBy(Path.GetFullPath);
+        var scenarios = directories.SelectMany(d => ScenarioFile.LoadAll(d, surroundings)).DistinctBy(s => Path.GetFullPath(s.Directory)).ToImmutableArray();
+        var twice = scenarios.GroupBy(s => s.Slug).Where(g => g.Skip(1).Any()).Select(Twice).ToImmutableArray();
+        return twice.IsEmpty ? scenarios : throw new FilesException(twice);
     }
 
     public static async Task<DrillSettings> SettingsAsync(Checkout checkout, Calibration calibration, Action<string> say, CancellationToken cancellation)
@@ -40,4 +42,48 @@ internal static class DrillFiles
     }
 
     public static string CalibrationPath(Checkout checkout) => Path.Combine(checkout.Config, "calibration.json");
+
+    private static string? Find(Checkout checkout, string name)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return null;
+        }
+
+        if (Directory.Exists(name))
+        {
+            return name;
+        }
+
+        if (File.Exists(name) && Path.GetFileName(name) == ScenarioFile.FileName)
+        {
+            return Path.GetDirectoryName(Path.GetFullPath(name));
+        }
+
+        var own = Path.Combine(checkout.Scenarios, name);
+        return Path.GetFileName(name) == name && Directory.Exists(own) ? own : null;
+    }
+
+    private static FileProblem Unknown(Checkout checkout, string name)
+    {
+        var known = Directory.GetDirectories(checkout.Scenarios)
+            .Where(d => File.Exists(Path.Combine(d, ScenarioFile.FileName)))
+            .Select(d => Path.GetFileName(d))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var near = Nearest.To(name, known) is { } meant ? $" (did you mean {meant}?)" : "";
+        return new FileProblem(
+            new FilePlace(name, 0, 0),
+            "",
+            null,
+            $"is neither a scenario of this repository nor a directory{near}",
+            $"{string.Join(", ", known)}, or a directory with a {ScenarioFile.FileName}");
+    }
+
+    private static FileProblem Twice(IGrouping<string, Scenario> same) => new(
+        new FilePlace(Path.Combine(same.Last().Directory, ScenarioFile.FileName), 0, 0),
+        "slug",
+        same.Key,
+        $"is also that of {same.First().Directory}; each slug once",
+        null);
 }

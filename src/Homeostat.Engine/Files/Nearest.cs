@@ -1,7 +1,7 @@
 namespace Homeostat.Engine.Files;
 
 /// <summary>The word that somebody who mistyped probably meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>Null if none is near: at most a third of the letters may differ.</summary>
     public static string? To(string written, IEnumerable<string> known)
