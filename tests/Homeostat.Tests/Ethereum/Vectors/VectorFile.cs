@@ -49,8 +49,9 @@ internal static class VectorFile
 
     public static byte[] Bytes(this JsonElement vector, string property) => Hex.Decode(vector.Text(property));
 
+    // The platform runs tests in the directory of their binaries; a relative path is meant from that of the shell.
     private static string Directory() =>
         Environment.GetEnvironmentVariable(Variable) is { } named
-            ? Path.GetFullPath(named)
+            ? Path.GetFullPath(named, Environment.GetEnvironmentVariable("PWD") ?? Environment.CurrentDirectory)
             : Path.Combine(AppContext.BaseDirectory, "Ethereum", "Vectors");
 }
