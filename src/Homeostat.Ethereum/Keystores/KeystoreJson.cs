@@ -5,12 +5,15 @@ namespace Homeostat.Ethereum.Keystores;
 /// <summary>Reads members of a wallet file. Names are compared without case, since writers disagree ("crypto", "Crypto").</summary>
 internal static class KeystoreJson
 {
+    // Of a member that is there twice, one reader takes the first and another the last.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public static T Read<T>(string json, Func<JsonElement, T> read)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, Strict);
             return read(document.RootElement);
         }
         catch (JsonException e)

@@ -9,12 +9,15 @@ namespace Homeostat.Ethereum.TypedData;
 /// </summary>
 internal static class TypedJson
 {
+    // Of a member that is there twice, one reader takes the first and another the last.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public static TypedMessage Read(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, Strict);
             return Read(document.RootElement);
         }
         catch (JsonException e)

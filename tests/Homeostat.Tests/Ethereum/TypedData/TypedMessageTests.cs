@@ -59,6 +59,7 @@ public sealed class TypedMessageTests
     [InlineData("\"contents\":\"Hello, Bob!\"", "\"contents\":\"Hello, Bob!\",\"hidden\":1", false)]
     [InlineData("\"contents\":\"Hello, Bob!\"", "\"contents\":7", false)]
     [InlineData(",\"contents\":\"Hello, Bob!\"", "", false)]
+    [InlineData("\"contents\":\"Hello, Bob!\"", "\"contents\":\"Hello, Eve!\",\"contents\":\"Hello, Bob!\"", false)]
     [InlineData("\"primaryType\":\"Mail\"", "\"primaryType\":\"Male\"", false)]
     [InlineData("\"type\":\"Person\"}", "\"type\":\"Persona\"}", false)]
     [InlineData("\"type\":\"Person\"}", "\"type\":\"Person[0]\"}", false)]
