@@ -145,9 +145,17 @@ public sealed class HttpRpcTransport : IRpcTransport
         var buffer = new BoundedBuffer(_options.MaxResponseBytes);
         using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         int read;
-        while ((read = await stream.ReadAsync(buffer.Free(), cancellationToken).ConfigureAwait(false)) > 0)
+        try
         {
-            buffer.Advance(read);
+            while ((read = await stream.ReadAsync(buffer.Free(), cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                buffer.Advance(read);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            // What gzip, deflate and Brotli say of bytes that they did not write.
+            throw new RpcMalformedException("The body of the answer is not encoded as it claims.", e);
         }
 
         return buffer.Detach();

@@ -70,8 +70,9 @@ internal sealed class PendingSubscription(Action<string> register, Action<string
         string id = RpcJson.Parse(reply.Result, RpcJson.ReadText);
         lock (_gate)
         {
-            _id = id;
+            // Until it is registered the id is not ours to end.
             register(id);
+            _id = id;
             if (_isAbandoned)
             {
                 unregister(id);

@@ -24,7 +24,11 @@ public sealed partial class WebSocketRpcTransport
 
     private void Register(string id, SubscriptionSink sink)
     {
-        _subscriptions[id] = sink;
+        // Taking the id over would leave the first owner without notifications and without an end.
+        if (!_subscriptions.TryAdd(id, sink))
+        {
+            throw new RpcMalformedException("The node gave the id of a running subscription to another.");
+        }
 
         // A failure in between may have passed over the subscriptions already.
         if (Volatile.Read(ref _failure) is { } failure)

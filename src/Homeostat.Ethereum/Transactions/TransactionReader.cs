@@ -26,6 +26,7 @@ internal static class TransactionReader
             1 => (ReadAccessList(ref fields), ReadSignature(ref fields)),
             2 => (ReadFeeMarket(ref fields), ReadSignature(ref fields)),
             3 => (ReadBlob(ref fields), ReadSignature(ref fields)),
+            4 => (ReadSetCode(ref fields), ReadSignature(ref fields)),
             _ => throw new EthereumFormatException($"Transactions of type {type} are not known."),
         };
         fields.ExpectEnd();
@@ -123,13 +124,24 @@ internal static class TransactionReader
         BlobVersionedHashes = ReadHashes(ref fields),
     };
 
-    private static Signature? ReadSignature(ref RlpReader fields)
+    private static SetCodeTransaction ReadSetCode(ref RlpReader fields) => new()
     {
-        if (fields.IsAtEnd)
-        {
-            return null;
-        }
+        ChainId = fields.ReadUInt64(),
+        Nonce = fields.ReadUInt64(),
+        MaxPriorityFeePerGas = new Wei(fields.ReadUInt256()),
+        MaxFeePerGas = new Wei(fields.ReadUInt256()),
+        GasLimit = fields.ReadUInt64(),
+        To = fields.ReadAddress(),
+        Value = new Wei(fields.ReadUInt256()),
+        Data = fields.ReadBytes().ToArray(),
+        AccessList = AccessListEntry.ReadList(ref fields),
+        Authorizations = SignedAuthorization.ReadList(ref fields),
+    };
 
+    private static Signature? ReadSignature(ref RlpReader fields) => fields.IsAtEnd ? null : ReadPresentSignature(ref fields);
+
+    internal static Signature ReadPresentSignature(ref RlpReader fields)
+    {
         ulong parity = fields.ReadUInt64();
         UInt256 r = fields.ReadUInt256();
         UInt256 s = fields.ReadUInt256();
