@@ -5,9 +5,9 @@ namespace Homeostat.Engine.Calibrating;
 
 /// <summary>
 /// Learns what each detector's score is worth. Per bin b: l = ln[(k₁ + 1)/(n₁ + B)] − ln[(k₀ + 1)/(n₀ + B)], k the
-/// blocks with a score in b under attack (1) and without (0), n their sums, B the number of bins (Laplace). Adjacent
-/// violators are pooled so that more score is never less evidence, and l is not below a floor, so that no absence of
-/// evidence hides an attack for long.
+/// blocks with a score in b under attack (1) and without (0), n their sums, B the number of bins (Laplace). A bin that
+/// nobody ever saw is part of the one below it. Adjacent violators are pooled so that more score is never less
+/// evidence, and l is not below a floor, so that no absence of evidence hides an attack for long.
 /// </summary>
 public static class Calibrator
 {
@@ -84,6 +84,11 @@ public static class Calibrator
         var pools = new List<(int First, double K1, double K0)>();
         for (var b = 0; b < edges.Length; b++)
         {
+            if (b > 0 && attacked[b] + benign[b] == 0)
+            {
+                continue;
+            }
+
             pools.Add((b, attacked[b] + 1, benign[b] + 1));
             while (pools.Count > 1 && Ratio(pools[^1]) < Ratio(pools[^2]))
             {

@@ -13,6 +13,7 @@ public sealed class SolidityCompiler(Checkout checkout)
     /// <summary>Compiles every .sol file under a directory; contracts by name.</summary>
     public async Task<IReadOnlyDictionary<string, ContractArtifact>> CompileAsync(string directory, CancellationToken cancellation)
     {
+        directory = Path.GetFullPath(directory);
         var sources = Directory.GetFiles(directory, "*.sol", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         var cached = Path.Combine(checkout.Cache, $"solc-{await KeyAsync(directory, sources, cancellation).ConfigureAwait(false)}.json");
         if (!File.Exists(cached))
