@@ -27,8 +27,8 @@ public sealed record Calibration(
 /// <summary>Monotone step function from score to log-likelihood ratio.</summary>
 /// <param name="Bins">Ascending by <see cref="CalibrationBin.FromScore"/>; the first starts at 0.</param>
 /// <param name="RepeatWeight">
-/// Share of a ratio that counts when the block before already gave evidence: (1 − ρ)/(1 + ρ), ρ the lag-1
-/// autocorrelation of the benign score, which is what n dependent looks are worth.
+/// Share of a ratio that counts where the block before said the same: (1 − ρ)/(1 + ρ), ρ the lag-1 autocorrelation of
+/// the ratio in benign blocks, which is what n dependent looks are worth.
 /// </param>
 /// <param name="Group">Detectors of one group see the same thing and are discounted together.</param>
 /// <param name="GroupCorrelation">ρ_g in w_g = 1/(1 + (n_g − 1)ρ_g).</param>

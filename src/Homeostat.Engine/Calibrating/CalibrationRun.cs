@@ -1,6 +1,7 @@
 using Homeostat.Core;
 using Homeostat.Core.Chain;
 using Homeostat.Core.Fusion;
+using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Drill;
 
 namespace Homeostat.Engine.Calibrating;
@@ -25,6 +26,11 @@ public static class CalibrationRun
         {
             var (scenario, seed) = plays[i];
             var record = await Play.RunAsync(scenario, seed, Watch.Shadow, blank, static _ => { }, stop).ConfigureAwait(false);
+            if (scenario.Attack && record.LossUsd <= 0)
+            {
+                throw new DevnetException($"{scenario.Slug} with seed {seed}: the attack took nothing, so there is nothing to learn from it");
+            }
+
             episodes[i] = EpisodeOf(scenario, record);
             progress(Interlocked.Increment(ref done), plays.Count);
         }).ConfigureAwait(false);
