@@ -27,9 +27,7 @@ internal sealed partial class ScenarioReader
         var title = _file.Required("title").Text();
         var protocol = Protocol(_file.Required("protocol"));
         var attack = _file.Required("attack").Flag(otherwise: true);
-        var attacks = attack
-            ? _file.Required("attacks").Choice(("protocol", AttackedScope.Protocol), ("market", AttackedScope.Market))
-            : AttackedScope.None;
+        var attacks = Attacked(attack);
         var before = _problems.Count;
         var chain = Chain(_file.Required("chain").Map());
         var knowsItsLength = _problems.Count == before;
@@ -73,6 +71,17 @@ internal sealed partial class ScenarioReader
 
         _names = new ScenarioNames(protocol);
         return name;
+    }
+
+    private AttackedScope Attacked(bool attack)
+    {
+        if (attack)
+        {
+            return _file.Required("attacks").Choice(("protocol", AttackedScope.Protocol), ("market", AttackedScope.Market));
+        }
+
+        _file.Optional("attacks")?.Problem("is said of a control, which attacks nothing", null);
+        return AttackedScope.None;
     }
 
     private static ChainPlan Chain(MapReader map)

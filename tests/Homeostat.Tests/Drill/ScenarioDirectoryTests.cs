@@ -29,7 +29,7 @@ public sealed class ScenarioDirectoryTests : IDisposable
         File.CreateSymbolicLink(_directory.At("Manipulator.sol"), outside);
 
         Assert.Equal(
-            "scenario.yaml:39:13 contracts.controller.source: 'Manipulator.sol' is a link that leaves the directory; allowed: a .sol file in the scenario's directory",
+            "scenario.yaml:40:13 contracts.controller.source: 'Manipulator.sol' is a link that leaves the directory; allowed: a .sol file in the scenario's directory",
             _directory.Problems());
     }
 
@@ -66,7 +66,7 @@ public sealed class ScenarioDirectoryTests : IDisposable
     [Fact]
     public void A_control_needs_no_attacker_and_may_not_attack()
     {
-        _directory.With("attack: true\n\nchain", "attack: false\n\nchain");
+        _directory.With("attack: true\nattacks: market\n", "attack: false\n");
 
         Assert.Equal(
             [
@@ -74,6 +74,15 @@ public sealed class ScenarioDirectoryTests : IDisposable
                 "expect.averted_ratio", "expect.contain_blocks", "expect.loss_without_usd",
             ],
             _directory.Problems().Split('\n').Select(l => l.Split(' ')[1].TrimEnd(':')));
+    }
+
+    [Fact]
+    public void A_control_names_no_attacked_scope()
+    {
+        _directory.With("attack: true\nattacks", "attack: false\nattacks");
+
+        Assert.StartsWith(
+            "scenario.yaml:6:10 attacks: 'market' is said of a control, which attacks nothing\n", _directory.Problems(), StringComparison.Ordinal);
     }
 
     [Fact]

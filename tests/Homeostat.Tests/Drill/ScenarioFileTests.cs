@@ -18,6 +18,7 @@ public sealed class ScenarioFileTests : IDisposable
 
         Assert.Equal("mark-manipulation", scenario.Slug);
         Assert.True(scenario.Attack);
+        Assert.Equal(AttackedScope.Market, scenario.Attacks);
         Assert.Equal(new ChainPlan(15, 40, 110), scenario.Chain);
         Assert.Equal(1_739_642_400, scenario.Market.Start);
         Assert.Equal(new VenuePlan("venue-b", 15, 4), scenario.Venues[1]);
@@ -38,7 +39,7 @@ public sealed class ScenarioFileTests : IDisposable
         Assert.Equal(new BlockSchedule(11, 100, 1), advance.When);
         Assert.Equal(9_000_000, advance.Send.Gas);
         Assert.Equal(2_000_000_000, advance.Send.PriorityFeeWei);
-        Assert.Equal(52, advance.Place.Line);
+        Assert.Equal(53, advance.Place.Line);
         var council = Assert.IsType<CallStep>(steps[2]);
         Assert.Equal(OperatorWord.Eradicated, council.Command);
         Assert.Equal("market_registry.setMarketMaxPriceSpreadRatio(address,uint24)", council.Send.Call.ToString());
