@@ -32,7 +32,6 @@ internal static class ScenarioJudge
             clocks.ContainMs,
             FalseActions(with, decisions),
             guard.Inputs.OfType<ActionOutcome>().Where(o => o.Status == ActionStatus.Included).Sum(o => o.GasUsed) is var gas && gas > 0 ? gas : null,
-            null,
             with.Exits,
             guard.ReplaysIdentically(),
             with.TvlUsd,
