@@ -13,7 +13,10 @@ public sealed record Calibration(
     double MeanAttackSeconds,
     ImmutableSortedDictionary<string, DetectorCalibration> Detectors)
 {
-    /// <summary>The same with each detector's every ratio moved by <paramref name="nats"/>: for sensitivity tests.</summary>
+    /// <summary>
+    /// The same with each detector's every ratio moved by <paramref name="nats"/>: for sensitivity tests. What is no
+    /// evidence of an attack does not become one: a score that is ordinary in benign blocks cannot be both.
+    /// </summary>
     public Calibration Shifted(double nats) => this with
     {
         Detectors = Detectors.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Shifted(nats)),
@@ -58,7 +61,7 @@ public sealed record DetectorCalibration(
     public double MaxNats => Bins[^1].Nats;
 
     internal DetectorCalibration Shifted(double nats) =>
-        this with { Bins = [.. Bins.Select(b => b with { Nats = b.Nats + nats })] };
+        this with { Bins = [.. Bins.Select(b => b with { Nats = b.Nats > 0 ? b.Nats + nats : Math.Min(0, b.Nats + nats) })] };
 }
 
 public readonly record struct CalibrationBin(double FromScore, double Nats);
