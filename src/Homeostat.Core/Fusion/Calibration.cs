@@ -30,8 +30,12 @@ public sealed record Calibration(
 /// <summary>Monotone step function from score to log-likelihood ratio.</summary>
 /// <param name="Bins">Ascending by <see cref="CalibrationBin.FromScore"/>; the first starts at 0.</param>
 /// <param name="RepeatWeight">
-/// Share of a ratio that counts where the block before said the same: (1 − ρ)/(1 + ρ), ρ the lag-1 autocorrelation of
-/// the ratio in benign blocks, which is what n dependent looks are worth.
+/// Share of evidence for an attack that counts where the block before said the same: (1 − ρ)/(1 + ρ), ρ the lag-1
+/// autocorrelation of the ratio in benign blocks, which is what n dependent looks are worth.
+/// </param>
+/// <param name="RepeatWeightAgainst">
+/// The same for evidence against an attack, with ρ from blocks under attack: a detector that this kind of attack does
+/// not touch says so in every block, and has said it only once.
 /// </param>
 /// <param name="Group">Detectors of one group see the same thing and are discounted together.</param>
 /// <param name="GroupCorrelation">ρ_g in w_g = 1/(1 + (n_g − 1)ρ_g).</param>
@@ -40,6 +44,7 @@ public sealed record Calibration(
 public sealed record DetectorCalibration(
     ImmutableArray<CalibrationBin> Bins,
     double RepeatWeight,
+    double RepeatWeightAgainst,
     string Group,
     double GroupCorrelation,
     long BenignBlocks,

@@ -8,8 +8,8 @@ namespace Homeostat.Core.Fusion;
 /// Shiryaev's filter in log-odds, one per scope. Per block of Δt seconds:
 /// π = p(1 − d) + (1 − p)h with hazard h = λΔt and recovery d = Δt/T, then
 /// L = logit(π) + Σ_g w_g Σ_{j∈g} (l_j − o_j + r_j o_j), where l_j is the calibrated ratio of detector j [nats], o_j the
-/// part of it that the block before said already (of the same sign, and no larger than either), r_j what a repeat is
-/// worth, and w_g = 1/(1 + (n_g − 1)ρ_g) the discount of a correlated group, for evidence of an attack.
+/// part of it that the block before said already (of the same sign, and no larger than either), r_j what a repeat of
+/// that sign is worth, and w_g = 1/(1 + (n_g − 1)ρ_g) the discount of a correlated group, for evidence of an attack.
 /// Source: A. N. Shiryaev, "On optimum methods in quickest detection problems" (1963).
 /// </summary>
 internal sealed class EvidenceFilter
@@ -74,7 +74,8 @@ internal sealed class EvidenceFilter
             var calibration = _calibration.Detectors[detector.Name];
             var raw = calibration.Nats(look.Score);
             var repeated = Overlap(raw, said.GetValueOrDefault(detector.Name));
-            var nats = (raw - repeated + (calibration.RepeatWeight * repeated)) * (raw > 0 ? GroupWeight(calibration, looks) : 1);
+            var weight = raw > 0 ? calibration.RepeatWeight : calibration.RepeatWeightAgainst;
+            var nats = (raw - repeated + (weight * repeated)) * (raw > 0 ? GroupWeight(calibration, looks) : 1);
             sum += nats;
             said[detector.Name] = raw;
             if (raw > 0)

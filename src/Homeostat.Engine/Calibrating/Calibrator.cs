@@ -31,7 +31,7 @@ public static class Calibrator
         MeanAttackSeconds,
         Shapes.ToImmutableSortedDictionary(
             s => s.Key,
-            s => new DetectorCalibration([new CalibrationBin(0, 0)], 1, s.Value.Group, 0, 0, 0),
+            s => new DetectorCalibration([new CalibrationBin(0, 0)], 1, 1, s.Value.Group, 0, 0, 0),
             StringComparer.Ordinal));
 
     public static Calibration Fit(IReadOnlyList<Episode> episodes) => new(
@@ -58,10 +58,11 @@ public static class Calibrator
             }
         }
 
-        var unweighted = new DetectorCalibration(Bins(edges, attacked, benign), 1, group, 0, benign.Sum(), attacked.Sum());
+        var unweighted = new DetectorCalibration(Bins(edges, attacked, benign), 1, 1, group, 0, benign.Sum(), attacked.Sum());
         return new DetectorCalibration(
             unweighted.Bins,
-            RepeatWeight(detector, unweighted, episodes),
+            RepeatWeight(unweighted, episodes.Select(e => e.Looks.Where(l => l.Detector == detector && !l.UnderAttack))),
+            RepeatWeight(unweighted, episodes.Select(e => e.Looks.Where(l => l.Detector == detector && l.UnderAttack && l.Scope == e.Attacks))),
             group,
             GroupCorrelation(group, episodes),
             benign.Sum(),
@@ -104,14 +105,13 @@ public static class Calibrator
         static double Ratio((int First, double K1, double K0) pool) => pool.K1 / pool.K0;
     }
 
-    /// <summary>(1 − ρ)/(1 + ρ); a benign ratio that never varies gives no ground to count a repeat at all.</summary>
-    private static double RepeatWeight(string detector, DetectorCalibration ratios, IReadOnlyList<Episode> episodes)
+    /// <summary>(1 − ρ)/(1 + ρ); a ratio that never varies gives no ground to count a repeat at all.</summary>
+    /// <param name="looks">Of one detector, by episode.</param>
+    private static double RepeatWeight(DetectorCalibration ratios, IEnumerable<IEnumerable<Look>> looks)
     {
-        var pairs = episodes.SelectMany(e =>
-        {
-            var benign = e.Looks.Where(l => l.Detector == detector && !l.UnderAttack).ToList();
-            return benign.Zip(benign.Skip(1)).Where(p => p.Second.Block == p.First.Block + 1).Select(p => (ratios.Nats(p.First.Score), ratios.Nats(p.Second.Score)));
-        });
+        var pairs = looks.Select(l => l.ToList()).SelectMany(l => l.Zip(l.Skip(1))
+            .Where(p => p.Second.Block == p.First.Block + 1)
+            .Select(p => (ratios.Nats(p.First.Score), ratios.Nats(p.Second.Score))));
         var rho = Math.Clamp(Correlation(pairs) ?? 1, 0, 1);
         return Math.Round((1 - rho) / (1 + rho), 4);
     }

@@ -38,6 +38,7 @@ public static partial class CalibrationFile
         json.WriteString("group", detector.Group);
         json.WriteNumber("group_correlation", detector.GroupCorrelation);
         json.WriteNumber("repeat_weight", detector.RepeatWeight);
+        json.WriteNumber("repeat_weight_against", detector.RepeatWeightAgainst);
         json.WriteNumber("benign_blocks", detector.BenignBlocks);
         json.WriteNumber("attack_blocks", detector.AttackBlocks);
         json.WriteStartArray("bins");

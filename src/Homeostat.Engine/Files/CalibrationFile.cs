@@ -54,6 +54,7 @@ public static partial class CalibrationFile
         var detector = new DetectorCalibration(
             Bins(map.Required("bins")),
             map.Required("repeat_weight").Number(Bounds.Share),
+            map.Required("repeat_weight_against").Number(Bounds.Share),
             map.Required("group").Text(),
             map.Required("group_correlation").Number(Bounds.Share),
             map.Required("benign_blocks").Integer(0, int.MaxValue),
