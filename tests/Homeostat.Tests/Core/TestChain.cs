@@ -100,12 +100,12 @@ internal static class TestChain
         return inputs;
     }
 
-    public static Block Last(this IEnumerable<Input> inputs) => inputs.OfType<ChainUpdate.Committed>().Last().Block;
+    public static Block Tip(this IEnumerable<Input> inputs) => inputs.OfType<ChainUpdate.Committed>().Last().Block;
 
     /// <summary>A tick and a block on top.</summary>
     public static List<Input> Then(this List<Input> inputs, ImmutableArray<Log> logs, double venues = 100, byte branch = 0)
     {
-        var last = inputs.Last();
+        var last = inputs.Tip();
         inputs.Add(Tick(last.Ref.Number + 1, venues));
         inputs.Add(new ChainUpdate.Committed(Block(last.Ref.Number + 1, last.Ref.Hash, logs, branch)));
         return inputs;

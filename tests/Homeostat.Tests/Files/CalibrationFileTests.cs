@@ -117,6 +117,7 @@ public sealed class CalibrationFileTests : IDisposable
             d => new DetectorCalibration(
                 [new CalibrationBin(0, -0.1), new CalibrationBin(0.02, 1.5), new CalibrationBin(0.1, 6)],
                 0.3,
+                0.1,
                 d.EndsWith("dispersion", StringComparison.Ordinal) ? "price" : d,
                 0.5,
                 12_000,
