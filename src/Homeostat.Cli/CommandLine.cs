@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Homeostat.Cli.Calibrate;
 using Homeostat.Cli.Drill;
+using Homeostat.Cli.Evaluate;
 
 namespace Homeostat.Cli;
 
@@ -51,6 +52,7 @@ internal static class CommandLine
             """)
         {
             DrillCommand.Create(),
+            EvaluateCommand.Create(),
             CalibrateCommand.Create(),
             VersionCommand(),
         };

@@ -5,6 +5,11 @@ interface IToken {
     function transfer(address, uint256) external returns (bool);
 }
 
+/// @notice What the siphon is told; it looks like a transfer and answers nothing.
+interface ISiphon {
+    function transfer(address token, uint256 amount) external;
+}
+
 /// @notice A vault's code that goes on as before and lets one account take what it likes.
 contract Siphon {
     address private immutable ORIGINAL;
@@ -33,7 +38,7 @@ contract Siphon {
 
 /// @notice Tells the siphon how much.
 contract Straw {
-    function sip(IToken vault, address token, uint256 amount) external {
+    function sip(ISiphon vault, address token, uint256 amount) external {
         vault.transfer(token, amount);
     }
 }

@@ -13,7 +13,10 @@ public sealed record Calibration(
     double MeanAttackSeconds,
     ImmutableSortedDictionary<string, DetectorCalibration> Detectors)
 {
-    /// <summary>The same with each detector's every ratio moved by <paramref name="nats"/>: for sensitivity tests.</summary>
+    /// <summary>
+    /// The same with each detector's every ratio moved by <paramref name="nats"/>: for sensitivity tests. What is no
+    /// evidence of an attack does not become one: a score that is ordinary in benign blocks cannot be both.
+    /// </summary>
     public Calibration Shifted(double nats) => this with
     {
         Detectors = Detectors.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Shifted(nats)),
@@ -27,8 +30,8 @@ public sealed record Calibration(
 /// <summary>Monotone step function from score to log-likelihood ratio.</summary>
 /// <param name="Bins">Ascending by <see cref="CalibrationBin.FromScore"/>; the first starts at 0.</param>
 /// <param name="RepeatWeight">
-/// Share of a ratio that counts when the block before already gave evidence: (1 − ρ)/(1 + ρ), ρ the lag-1
-/// autocorrelation of the benign score, which is what n dependent looks are worth.
+/// Share of a ratio that counts where the block before said the same: (1 − ρ)/(1 + ρ), ρ the lag-1 autocorrelation of
+/// the ratio in benign blocks, which is what n dependent looks are worth.
 /// </param>
 /// <param name="Group">Detectors of one group see the same thing and are discounted together.</param>
 /// <param name="GroupCorrelation">ρ_g in w_g = 1/(1 + (n_g − 1)ρ_g).</param>
@@ -58,7 +61,7 @@ public sealed record DetectorCalibration(
     public double MaxNats => Bins[^1].Nats;
 
     internal DetectorCalibration Shifted(double nats) =>
-        this with { Bins = [.. Bins.Select(b => b with { Nats = b.Nats + nats })] };
+        this with { Bins = [.. Bins.Select(b => b with { Nats = b.Nats > 0 ? b.Nats + nats : Math.Min(0, b.Nats + nats) })] };
 }
 
 public readonly record struct CalibrationBin(double FromScore, double Nats);

@@ -7,8 +7,9 @@ namespace Homeostat.Core.Fusion;
 /// <summary>
 /// Shiryaev's filter in log-odds, one per scope. Per block of Δt seconds:
 /// π = p(1 − d) + (1 − p)h with hazard h = λΔt and recovery d = Δt/T, then
-/// L = logit(π) + Σ_g w_g Σ_{j∈g} r_j l_j, where l_j is the calibrated ratio of detector j [nats], r_j its weight when it
-/// only repeats itself, and w_g = 1/(1 + (n_g − 1)ρ_g) the discount of a correlated group.
+/// L = logit(π) + Σ_g w_g Σ_{j∈g} (l_j − o_j + r_j o_j), where l_j is the calibrated ratio of detector j [nats], o_j the
+/// part of it that the block before said already (of the same sign, and no larger than either), r_j what a repeat is
+/// worth, and w_g = 1/(1 + (n_g − 1)ρ_g) the discount of a correlated group, for evidence of an attack.
 /// Source: A. N. Shiryaev, "On optimum methods in quickest detection problems" (1963).
 /// </summary>
 internal sealed class EvidenceFilter
@@ -19,7 +20,7 @@ internal sealed class EvidenceFilter
     private readonly Scope _scope;
     private readonly Calibration _calibration;
     private double _p;
-    private ImmutableHashSet<string> _spoke = [];
+    private ImmutableDictionary<string, double> _said = ImmutableDictionary<string, double>.Empty;
 
     public EvidenceFilter(Scope scope, Calibration calibration)
     {
@@ -32,7 +33,7 @@ internal sealed class EvidenceFilter
         _scope = other._scope;
         _calibration = other._calibration;
         _p = other._p;
-        _spoke = other._spoke;
+        _said = other._said;
     }
 
     public Scope Scope => _scope;
@@ -61,7 +62,7 @@ internal sealed class EvidenceFilter
         IReadOnlyList<(IDetector Detector, Assessment Assessment)> looks,
         ImmutableArray<Signal>.Builder signals)
     {
-        var spoke = _spoke.ToBuilder();
+        var said = _said.ToBuilder();
         var sum = 0.0;
         foreach (var (detector, look) in looks)
         {
@@ -72,23 +73,22 @@ internal sealed class EvidenceFilter
 
             var calibration = _calibration.Detectors[detector.Name];
             var raw = calibration.Nats(look.Score);
-            var repeats = spoke.Contains(detector.Name);
-            var weight = raw <= 0 ? 1 : (repeats ? calibration.RepeatWeight : 1) * GroupWeight(calibration, looks);
-            sum += weight * raw;
+            var repeated = Overlap(raw, said.GetValueOrDefault(detector.Name));
+            var nats = (raw - repeated + (calibration.RepeatWeight * repeated)) * (raw > 0 ? GroupWeight(calibration, looks) : 1);
+            sum += nats;
+            said[detector.Name] = raw;
             if (raw > 0)
             {
-                spoke.Add(detector.Name);
-                signals.Add(new Signal(detector.Name, _scope, look.Class, look.Score, weight * raw, look.Describe?.Invoke() ?? ""));
-            }
-            else
-            {
-                spoke.Remove(detector.Name);
+                signals.Add(new Signal(detector.Name, _scope, look.Class, look.Score, nats, look.Describe?.Invoke() ?? ""));
             }
         }
 
-        _spoke = spoke.ToImmutable();
+        _said = said.ToImmutable();
         return sum;
     }
+
+    private static double Overlap(double now, double before) =>
+        Math.Sign(now) == Math.Sign(before) ? Math.Sign(now) * Math.Min(Math.Abs(now), Math.Abs(before)) : 0;
 
     private double GroupWeight(
         DetectorCalibration calibration,

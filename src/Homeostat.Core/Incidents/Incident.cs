@@ -31,6 +31,9 @@ public enum TimelineKind
     Decided,
     Unarmed,
     Sent,
+
+    /// <summary>An action holds; others of the same decision are still under way.</summary>
+    Included,
     Contained,
     Failed,
     Escalated,

@@ -86,7 +86,7 @@ internal sealed class Response : IFactSink
             var outstanding = containment.Outstanding.Remove(outcome.ActionId);
             var until = outstanding.IsEmpty ? now.Plus(containment.Decision.Rung.DurationSeconds) : containment.Until;
             _containments = _containments.SetItem(found.Key, containment with { Outstanding = outstanding, Until = until });
-            var kind = outstanding.IsEmpty ? TimelineKind.Contained : TimelineKind.Sent;
+            var kind = outstanding.IsEmpty ? TimelineKind.Contained : TimelineKind.Included;
             Add(kind, outcome.Block.Number, now, outcome.Detail, emissions);
         }
     }

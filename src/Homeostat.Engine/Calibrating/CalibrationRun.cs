@@ -1,6 +1,7 @@
 using Homeostat.Core;
 using Homeostat.Core.Chain;
 using Homeostat.Core.Fusion;
+using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Drill;
 
 namespace Homeostat.Engine.Calibrating;
@@ -19,16 +20,28 @@ public static class CalibrationRun
     {
         var blank = settings with { Calibration = Calibrator.Blank };
         var plays = (from seed in seeds from scenario in scenarios select (scenario, seed)).ToList();
-        var episodes = new Episode[plays.Count];
+        var episodes = new Episode?[plays.Count];
         var done = 0;
         await Parallel.ForAsync(0, plays.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, stop) =>
         {
             var (scenario, seed) = plays[i];
             var record = await Play.RunAsync(scenario, seed, Watch.Shadow, blank, static _ => { }, stop).ConfigureAwait(false);
+            if (scenario.Attack && record.LossUsd <= 0)
+            {
+                // An attack that takes nothing on this seed is none, and not ordinary life either.
+                progress(Interlocked.Increment(ref done), plays.Count);
+                return;
+            }
+
             episodes[i] = EpisodeOf(scenario, record);
             progress(Interlocked.Increment(ref done), plays.Count);
         }).ConfigureAwait(false);
-        return Calibrator.Fit(episodes);
+        foreach (var idle in scenarios.Where(s => !plays.Zip(episodes).Any(p => p.First.scenario == s && p.Second is not null)))
+        {
+            throw new DevnetException($"{idle.Slug}: the attack took nothing on any seed, so there is nothing to learn from it");
+        }
+
+        return Calibrator.Fit([.. episodes.OfType<Episode>()]);
     }
 
     private static Episode EpisodeOf(Scenario scenario, PlayRecord record)

@@ -58,9 +58,10 @@ public static class Calibrator
             }
         }
 
+        var unweighted = new DetectorCalibration(Bins(edges, attacked, benign), 1, group, 0, benign.Sum(), attacked.Sum());
         return new DetectorCalibration(
-            Bins(edges, attacked, benign),
-            RepeatWeight(detector, episodes),
+            unweighted.Bins,
+            RepeatWeight(detector, unweighted, episodes),
             group,
             GroupCorrelation(group, episodes),
             benign.Sum(),
@@ -103,13 +104,13 @@ public static class Calibrator
         static double Ratio((int First, double K1, double K0) pool) => pool.K1 / pool.K0;
     }
 
-    /// <summary>(1 − ρ)/(1 + ρ); a benign score that never varies gives no ground to count a repeat at all.</summary>
-    private static double RepeatWeight(string detector, IReadOnlyList<Episode> episodes)
+    /// <summary>(1 − ρ)/(1 + ρ); a benign ratio that never varies gives no ground to count a repeat at all.</summary>
+    private static double RepeatWeight(string detector, DetectorCalibration ratios, IReadOnlyList<Episode> episodes)
     {
         var pairs = episodes.SelectMany(e =>
         {
             var benign = e.Looks.Where(l => l.Detector == detector && !l.UnderAttack).ToList();
-            return benign.Zip(benign.Skip(1)).Where(p => p.Second.Block == p.First.Block + 1).Select(p => (p.First.Score, p.Second.Score));
+            return benign.Zip(benign.Skip(1)).Where(p => p.Second.Block == p.First.Block + 1).Select(p => (ratios.Nats(p.First.Score), ratios.Nats(p.Second.Score)));
         });
         var rho = Math.Clamp(Correlation(pairs) ?? 1, 0, 1);
         return Math.Round((1 - rho) / (1 + rho), 4);

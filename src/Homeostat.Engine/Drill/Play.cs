@@ -314,6 +314,8 @@ internal sealed class Play : IAsyncDisposable
             time += 2 * _scenario.Chain.BlockSeconds;
         }
 
-        return await _attacker.GainUsdAsync(cancellation).ConfigureAwait(false);
+        var end = await _residents.LookAsync(_scenario.Chain.Blocks + 1, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
+        await SampleAsync(_scenario.Chain.Blocks + 1, end, cancellation).ConfigureAwait(false);
+        return _samples[^1].AttackerUsd;
     }
 }

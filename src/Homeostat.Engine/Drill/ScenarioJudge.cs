@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Homeostat.Core.Chain;
-using Homeostat.Core.Incidents;
 using Homeostat.Core.Policy;
 using Homeostat.Engine.Drill.Reporting;
 
@@ -33,7 +32,6 @@ internal static class ScenarioJudge
             clocks.ContainMs,
             FalseActions(with, decisions),
             guard.Inputs.OfType<ActionOutcome>().Where(o => o.Status == ActionStatus.Included).Sum(o => o.GasUsed) is var gas && gas > 0 ? gas : null,
-            null,
             with.Exits,
             guard.ReplaysIdentically(),
             with.TvlUsd,
@@ -68,15 +66,15 @@ internal static class ScenarioJudge
     private static ImmutableArray<TimelineEntry> Timeline(PlayRecord with, GuardRecord guard) =>
     [
         .. with.Staged
-            .Concat(guard.Timeline.Select(l => new TimelineEntry(with.Block(l.Block), Kind(l.Kind), l.Text)))
+            .Concat(guard.Timeline.Select(l => new TimelineEntry(with.Block(l.Block), Snake(l.Kind.ToString()), l.Text)))
             .Select((entry, order) => (entry, order))
             .OrderBy(e => e.entry.Block)
             .ThenBy(e => e.order)
             .Select(e => e.entry),
     ];
 
-    private static string Kind(TimelineKind kind) =>
-        string.Concat(kind.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+    private static string Snake(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     private static ImmutableArray<ExpectationReport> Expect(Scenario scenario, ScenarioReport report, PlayRecord with)
     {
@@ -90,7 +88,7 @@ internal static class ScenarioJudge
         foreach (var exit in scenario.Expectations.ExitsOpen)
         {
             var open = report.ExitsOpen is { } exits ? Open(exit, exits) : null;
-            rows.Add(new ExpectationReport($"exits_open.{exit}", "true", open?.ToString().ToLowerInvariant() ?? "not tried", open == true));
+            rows.Add(new ExpectationReport($"exits_open.{Snake(exit.ToString())}", "true", open?.ToString().ToLowerInvariant() ?? "not tried", open == true));
         }
 
         rows.Add(new ExpectationReport("acknowledged_in_time", "every block within 1 s", with.Overruns.IsEmpty ? "all" : $"late in blocks {string.Join(", ", with.Overruns)}", with.Overruns.IsEmpty));

@@ -47,7 +47,10 @@ internal static class ScenarioPlotter
         var spans = ImmutableArray.CreateBuilder<RestrictionSpan>();
         foreach (var decision in guard.Decisions)
         {
-            var from = guard.Timeline.FirstOrDefault(l => l.Kind == TimelineKind.Contained && l.Block > decision.Block.Number);
+            var from = guard.Timeline.FirstOrDefault(l =>
+                l.Kind == TimelineKind.Contained
+                && l.Block > decision.Block.Number
+                && l.Text.Contains($" on {decision.Scope} ", StringComparison.Ordinal));
             var to = guard.Timeline.FirstOrDefault(l =>
                 l.Kind is TimelineKind.Lapsed or TimelineKind.LapsedUnderAttack or TimelineKind.Lifted
                 && l.Block > decision.Block.Number

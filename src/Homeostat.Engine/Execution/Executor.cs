@@ -146,7 +146,7 @@ public sealed class Executor(
             (long)receipt.GasUsed,
             broken is null,
             broken is null
-                ? FormattableString.Invariant($"{Name(lane.Action)} holds as read in block {block.Number} ({receipt.GasUsed:n0} gas)")
+                ? FormattableString.Invariant($"{Name(lane.Action)} holds, read again at its block ({receipt.GasUsed:n0} gas)")
                 : $"{Name(lane.Action)} was mined but does not hold: {broken}");
     }
 

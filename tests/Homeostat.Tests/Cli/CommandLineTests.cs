@@ -6,6 +6,7 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("drill", "homeostat drill curie-rogue-upgrade --html report.html")]
+    [InlineData("evaluate", "homeostat evaluate curie-genuine-crash --seeds 5 --shift-nats 2")]
     [InlineData("calibrate", "homeostat calibrate scenarios/calibration")]
     [InlineData("version", "homeostat version")]
     public async Task Each_verb_has_an_example_in_its_help(string verb, string example)
@@ -45,6 +46,7 @@ public sealed class CommandLineTests
     [InlineData("drill --seed soon", "'soon'", "See homeostat drill --help.")]
     [InlineData("drill --json", "--json", "See homeostat drill --help.")]
     [InlineData("calibrate", "calibrate", "See homeostat calibrate --help.")]
+    [InlineData("evaluate --seeds 0", "--seeds must be 1 or more.", "See homeostat evaluate --help.")]
     public async Task A_wrong_command_line_is_a_usage_error(string line, string about, string where)
     {
         var (code, _, error) = await RunAsync(line.Split(' '));
@@ -52,6 +54,16 @@ public sealed class CommandLineTests
         Assert.Equal(2, code);
         Assert.Contains(about, error, StringComparison.Ordinal);
         Assert.Contains(where, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_detector_that_does_not_exist_is_named_with_those_that_do()
+    {
+        var (code, _, error) = await RunAsync("evaluate", "--detector", "astrology", "--shift-nats", "1");
+
+        Assert.Equal(2, code);
+        Assert.Contains("There is no detector astrology", error, StringComparison.Ordinal);
+        Assert.Contains("mark-dispersion", error, StringComparison.Ordinal);
     }
 
     [Fact]

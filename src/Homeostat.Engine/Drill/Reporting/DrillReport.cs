@@ -19,7 +19,6 @@ public sealed record DrillReport(string Schema, long Seed, ImmutableArray<Scenar
 /// <param name="ContainMs">Milliseconds of wall time from the first attack block's arrival to the containment's inclusion.</param>
 /// <param name="FalseActions">Restrictions of any capability while no attack was in progress.</param>
 /// <param name="ContainmentGas">Gas used by all containment transactions.</param>
-/// <param name="InterposerGasOpen">Extra gas of an open through the Interposer against the bare implementation [gas]; null if unmeasured.</param>
 /// <param name="ReplayIdentical">Whether a second run of Core over the recorded inputs gave the same decisions and timeline.</param>
 public sealed record ScenarioReport(
     string Scenario,
@@ -37,7 +36,6 @@ public sealed record ScenarioReport(
     double? ContainMs,
     int FalseActions,
     long? ContainmentGas,
-    long? InterposerGasOpen,
     ExitsOpen? ExitsOpen,
     bool? ReplayIdentical,
     double TvlUsd,

@@ -18,7 +18,7 @@ public sealed class DrillReportJsonTests
         [
             "scenario", "protocol", "attack", "loss_without_usd", "loss_with_usd", "averted_ratio", "detect_blocks", "decide_ms",
             "contain_blocks", "false_actions", "exits_open", "decisions", "timeline", "title", "detect_ms", "decide_blocks",
-            "contain_ms", "containment_gas", "interposer_gas_open", "replay_identical", "tvl_usd", "expectations", "plots",
+            "contain_ms", "containment_gas", "replay_identical", "tvl_usd", "expectations", "plots",
         ];
         Assert.Equal(keys.Order(StringComparer.Ordinal), scenario.Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.Equal(

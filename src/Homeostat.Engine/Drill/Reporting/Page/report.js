@@ -78,7 +78,6 @@
       ["False actions", count(s.false_actions)],
       ["TVL at the start", usd(s.tvl_usd)],
       ["Gas to contain", count(s.containment_gas)],
-      ["Extra gas per open", count(s.interposer_gas_open)],
     ]);
   }
 

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Homeostat.Core;
+using Homeostat.Core.Chain;
+using Homeostat.Engine.Devnet;
+using Homeostat.Engine.Devnet.Curie;
+using Homeostat.Engine.Drill;
+using Homeostat.Engine.Files;
+using Homeostat.Engine.Pipeline;
+
+namespace Homeostat.Benchmarks;
+
+/// <summary>
+/// How long a decision takes: from a block's header arriving at the client to the node's answer to the first signed
+/// containment transaction, which is a little more than its hand-over to the socket. Everything is real: Curie on an EVM
+/// node, a WebSocket, Core, the sentinel's key. In each sample a fresh Homeostat follows the chain and meets code that
+/// nobody approved behind the vault's proxy; its transactions are dropped before they are mined, so that the next can.
+/// </summary>
+internal static class DecisionLatency
+{
+    private const int WarmUp = 20;
+    private const long Opening = 1_739_000_000;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static async Task RunAsync(int samples, CancellationToken cancellation)
+    {
+        var checkout = Checkout.Find();
+        await NpmPackages.EnsureAsync(checkout, Console.Error.WriteLine, cancellation).ConfigureAwait(false);
+        await using var stage = await RaiseAsync(checkout, cancellation).ConfigureAwait(false);
+        var millis = new List<double>();
+        for (var i = -WarmUp; i < samples; i++)
+        {
+            var took = await SampleAsync(checkout, stage, cancellation).ConfigureAwait(false);
+            if (i >= 0)
+            {
+                millis.Add(took.TotalMilliseconds);
+            }
+
+            if ((i + 1) % 50 == 0)
+            {
+                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{i + 1} of {samples}")).ConfigureAwait(false);
+            }
+        }
+
+        millis.Sort();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"block received → signed transaction handed over: {samples} decisions, p50 {At(millis, 0.5):0.00} ms, p90 {At(millis, 0.9):0.00} ms, p99 {At(millis, 0.99):0.00} ms, max {millis[^1]:0.00} ms"));
+    }
+
+    /// <summary>Nearest rank.</summary>
+    private static double At(List<double> sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)];
+
+    private static async Task<Stage> RaiseAsync(Checkout checkout, CancellationToken cancellation)
+    {
+        var compiler = new SolidityCompiler(checkout);
+        var own = await compiler.CompileAsync(Path.Combine(checkout.Contracts, "src"), cancellation).ConfigureAwait(false);
+        var devnet = await compiler.CompileAsync(Path.Combine(checkout.Contracts, "devnet"), cancellation).ConfigureAwait(false);
+        var compiled = own.Concat(devnet).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
+        var stage = await Stage.RaiseAsync(checkout, compiled, 100, Opening, static (_, _, _) => Task.CompletedTask, cancellation).ConfigureAwait(false);
+        var saver = await stage.Chain.AccountAsync("saver", cancellation).ConfigureAwait(false);
+        var deployment = stage.Deployment;
+        var usd = CurieMarket.Usdc(600_000);
+        await stage.Chain.SendAsync(deployment.Call(saver, "collateral", "mint", saver, usd), cancellation).ConfigureAwait(false);
+        await stage.Chain.SendAsync(deployment.Call(saver, "collateral", "approve", deployment["vault"], usd), cancellation).ConfigureAwait(false);
+        await stage.Chain.SendAsync(stage.Market.Deposit(saver, 600_000), cancellation).ConfigureAwait(false);
+        await stage.Chain.SettleAsync(cancellation).ConfigureAwait(false);
+
+        // Until the trailing median knows the collateral.
+        for (var i = 0; i < 40; i++)
+        {
+            await stage.Chain.MineAsync(stage.Chain.Now + 15, cancellation).ConfigureAwait(false);
+        }
+
+        var rogue = await stage.Chain.DeployAsync(saver, deployment.Artifact("SettlementToken"), [], cancellation).ConfigureAwait(false);
+        await stage.Chain.SettleAsync(cancellation).ConfigureAwait(false);
+        await stage.Chain.SendAsync(deployment.Call(deployment["upgrader"], "upgrade_gate", "upgrade", deployment["vault"], rogue, Array.Empty<byte>()), cancellation).ConfigureAwait(false);
+        await stage.Chain.SettleAsync(cancellation).ConfigureAwait(false);
+        return stage;
+    }
+
+    private static async Task<TimeSpan> SampleAsync(Checkout checkout, Stage stage, CancellationToken cancellation)
+    {
+        var configuration = new BrainConfiguration(
+            stage.Definition("near-perp", "NEAR-PERP", Venues.Names),
+            PolicyFile.Load(Path.Combine(checkout.Config, "policy.yaml")),
+            CalibrationFile.Load(Path.Combine(checkout.Config, "calibration.json")),
+            stage.Chain.Head + 1);
+        await using var guard = await Guard.StartAsync(stage.Node, configuration, new Venues(), DevnetChain.KeyOf("sentinel"), acts: true, cancellation).ConfigureAwait(false);
+        await AcknowledgedAsync(guard, stage, cancellation).ConfigureAwait(false);
+        await stage.Chain.MineAsync(stage.Chain.Now + 15, cancellation).ConfigureAwait(false);
+        await AcknowledgedAsync(guard, stage, cancellation).ConfigureAwait(false);
+        await guard.StopAsync().ConfigureAwait(false);
+        await stage.Chain.Client.RequestAsync("anvil_dropAllTransactions", [], cancellation).ConfigureAwait(false);
+        return guard.Record.SentAfter is { Count: > 0 } sent
+            ? sent.Values.Min()
+            : throw new InvalidOperationException($"nothing was decided in block {stage.Chain.Head}, so there is nothing to measure");
+    }
+
+    private static async Task AcknowledgedAsync(Guard guard, Stage stage, CancellationToken cancellation)
+    {
+        if (!await guard.AcknowledgesAsync(stage.Chain.Head, Limit, cancellation).ConfigureAwait(false))
+        {
+            throw new TimeoutException($"block {stage.Chain.Head} was not dealt with within {Limit.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>Three venues of one mind.</summary>
+    private sealed class Venues : IPriceSource
+    {
+        public static readonly string[] Names = ["venue-a", "venue-b", "venue-c"];
+
+        public ValueTask<ImmutableArray<Quote>> QuotesAsync(UnixSeconds at, CancellationToken cancellation) =>
+            ValueTask.FromResult<ImmutableArray<Quote>>([.. Names.Select(n => new Quote(n, "near-perp", 100, at))]);
+    }
+}
