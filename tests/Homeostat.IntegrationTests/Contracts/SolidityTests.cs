@@ -38,7 +38,7 @@ public sealed class SolidityTests
     }
 
     public static async Task<IEnumerable<ITheoryDataRow>> All() => await _run.Value is { } tests
-        ? tests.Select(t => new TheoryDataRow<ForgeTest>(t) { TestDisplayName = t.ToString() })
+        ? tests.Select(t => new TheoryDataRow<ForgeTest>(t) { Label = t.ToString() })
         : [new TheoryDataRow<ForgeTest>(new ForgeTest("contracts/test", "none", Skipped: false, Forge.Missing)) { Skip = Forge.IsContinuousIntegration ? null : Forge.Missing }];
 
     private static async Task<IReadOnlyList<ForgeTest>> RequireAsync()
