@@ -8,13 +8,14 @@ import {HomeostatTest} from "../utils/HomeostatTest.sol";
 import {LedgerHandler} from "./LedgerHandler.sol";
 
 /// @dev Against any sequence of restrictions, batches, waits and lifts, by every role that may restrict.
+/// forge-config: default.invariant.runs = 16
 contract LedgerInvariants is HomeostatTest {
     LedgerHandler private _handler;
 
     function setUp() public override {
         super.setUp();
         _handler = new LedgerHandler(ledger, manager, admin, [sentinel, council, breaker]);
-        bytes4[] memory selectors = new bytes4[](7);
+        bytes4[] memory selectors = new bytes4[](8);
         selectors[0] = LedgerHandler.restrictAnything.selector;
         selectors[1] = LedgerHandler.restrict.selector;
         selectors[2] = LedgerHandler.repause.selector;
@@ -22,6 +23,7 @@ contract LedgerInvariants is HomeostatTest {
         selectors[4] = LedgerHandler.lift.selector;
         selectors[5] = LedgerHandler.loosenTheRules.selector;
         selectors[6] = LedgerHandler.wait.selector;
+        selectors[7] = LedgerHandler.ride.selector;
         target(address(_handler), selectors);
     }
 
@@ -68,13 +70,37 @@ contract LedgerInvariants is HomeostatTest {
         _endsByItself();
         // A failing sequence that is being shortened.
         if (_handler.calls() < 64) return;
-        vm.assertGe(_handler.restricted(), 1, "restricted");
-        vm.assertGe(_handler.repaused(), 1, "paused again");
-        vm.assertGe(_handler.refusedForScope(), 1, "spent a scope's budget");
-        vm.assertGe(_handler.refusedInAll(), 1, "spent a role's budget");
-        vm.assertGe(_handler.lifted(), 1, "lifted");
-        vm.assertGe(_handler.forbiddenTried(), 1, "tried what is forbidden");
+        vm.assertGe(_handler.restricted(), 8, "restricted");
+        vm.assertGe(_handler.refusedForScope() + _handler.refusedInAll(), 1, "spent a budget");
         vm.assertGe(block.timestamp, START + _handler.warped(), "time passed");
+    }
+
+    /// @dev Each of the handler's deeds happens when it is asked to: no invariant holds for want of trying.
+    function test_TheHandlerDoesWhatItSays() public {
+        for (uint256 role = 0; role < 3; ++role) {
+            _handler.restrict(role, 0, OPEN, 600);
+            vm.assertEq(_handler.restricted(), 1, "restricted");
+            _handler.restrictAnything(role, 0, Capability.CLOSE | OPEN, 600);
+            _handler.loosenTheRules(role, WITHDRAW);
+            vm.assertEq(_handler.forbiddenTried(), 2, "tried what is forbidden");
+            uint256 before = block.timestamp;
+            _handler.wait(600);
+            vm.assertEq(block.timestamp, before + 601, "waited");
+            _handler.spread(role, OPEN, 1 days);
+            vm.assertGe(_handler.refusedInAll(), 1, "spread until the role's budget was spent");
+            vm.warp(block.timestamp + 40 days);
+            _handler.repause(role, 0, 0, 1);
+            vm.assertGe(_handler.repaused(), 2, "paused again");
+            vm.assertGe(_handler.refusedForScope(), 1, "until the scope's budget was spent");
+            _handler.lift(role + 1, 1);
+            vm.assertEq(_handler.lifted(), 1, "lifted");
+            _handler.ride(role, 2, 60);
+            (uint256 onScope, uint256 inAll) = _handler.worst(_handler.roleAt(role));
+            uint256 budget = ledger.limitsOf(_handler.roleAt(role)).budgetPerScope;
+            vm.assertGe(onScope, budget, "all of the scope's budget was used in one window");
+            vm.assertGe(inAll, budget, "and of the role's at least that");
+            setUp();
+        }
     }
 
     function _endsByItself() private {

@@ -37,6 +37,7 @@ contract LedgerHandler is Test {
     uint256 public refusedForScope;
     uint256 public refusedInAll;
     uint256 public repaused;
+    uint256 public rode;
     uint256 public lifted;
     uint256 public warped;
     uint256 public forbiddenTried;
@@ -103,7 +104,7 @@ contract LedgerHandler is Test {
         bytes32 where = scopeAt(scope);
         uint8 mask = uint8(1 << (bit % 4));
         if (!_try(roleId, where, mask, limits.maxStep)) {
-            vm.warp(block.timestamp + limits.window);
+            vm.warp(block.timestamp + limits.window + limits.maxStep);
             _try(roleId, where, mask, limits.maxStep);
         }
         for (uint256 i = 0; i < 10; ++i) {
@@ -111,6 +112,26 @@ contract LedgerHandler is Test {
             if (!_try(roleId, where, mask, limits.maxStep)) return;
             ++repaused;
         }
+    }
+
+    /// @notice Extends another role's restriction shortly before it ends, so that seconds are used later than they are
+    /// charged; goes on until the budget is spent, and again when the first charge is as old as the window is long.
+    function ride(uint256 role, uint256 scope, uint40 early) external timed {
+        uint64 roleId = roleAt(role);
+        IRestrictionLedger.Limits memory limits = LEDGER.limitsOf(roleId);
+        bytes32 where = scopeAt(scope);
+        vm.warp(block.timestamp + 40 days);
+        if (!_try(roleAt(role % 3 + 1), where, Capability.OPEN, 15 minutes)) return;
+        early = uint40(bound(early, 1, 15 minutes));
+        vm.warp(block.timestamp + 15 minutes - early);
+        uint256 begun = block.timestamp;
+        while (_try(roleId, where, Capability.OPEN, limits.maxStep)) {
+            vm.warp(endOf[where][0]);
+        }
+        uint40 rest = uint40(LEDGER.limitsOf(roleId).budgetPerScope) % limits.maxStep + early;
+        if (_try(roleId, where, Capability.OPEN, rest)) ++rode;
+        vm.warp(begun + limits.window);
+        _try(roleId, where, Capability.OPEN, limits.maxStep);
     }
 
     /// @notice The same on every scope at once, in batches.

@@ -42,7 +42,7 @@ public sealed class SolidityCompiler(Checkout checkout)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(CacheVersion));
         hash.AppendData(await File.ReadAllBytesAsync(Path.Combine(checkout.Contracts, "package-lock.json"), cancellation).ConfigureAwait(false));
-        foreach (var source in sources)
+        foreach (var source in sources.Concat(Importable()))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(directory, source) + "\0"));
             hash.AppendData(await File.ReadAllBytesAsync(source, cancellation).ConfigureAwait(false));
@@ -50,4 +50,10 @@ public sealed class SolidityCompiler(Checkout checkout)
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
     }
+
+    /// <summary>Ours, which any source may import as @homeostat/…</summary>
+    private IEnumerable<string> Importable() =>
+        Directory.GetFiles(Path.Combine(checkout.Contracts, "src"), "*.sol", SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(Path.Combine(checkout.Contracts, "devnet"), "*.sol", SearchOption.AllDirectories))
+            .Order(StringComparer.Ordinal);
 }
