@@ -81,8 +81,9 @@ internal sealed partial class HostileNode : IAsyncDisposable
                 connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_closing.Token)));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException || _closing.IsCancellationRequested)
         {
+            // A listener that is stopped while it waits says so in more than one way.
             await Task.WhenAll(connections);
         }
     }
