@@ -51,7 +51,9 @@ contract GateInvariants is GateTest {
 
     /// @dev Each of the handler's deeds happens when it is asked to: no invariant holds for want of trying.
     function test_TheHandlerDoesWhatItSays() public {
-        _handler.upgradeAfterDelay(3);
+        _handler.upgradeAfterDelay(3, true);
+        vm.assertEq(running(), 1, "the upgrader was suspended");
+        _handler.upgradeAfterDelay(3, false);
         vm.assertEq(running(), 9, "unknown code is live");
         _handler.rollback(false);
         vm.assertEq(_handler.rollbacks(), 1, "rolled back");

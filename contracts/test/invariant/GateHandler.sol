@@ -48,7 +48,8 @@ contract GateHandler is Test {
     function approve(uint8 which, bool compatible) external counted {
         address version = _cast.versions[which % 4];
         bytes memory call = abi.encodeCall(UpgradeGate.approve, (_cast.proxy, version, compatible));
-        if (_delayed(_cast.council, call, 1 days)) approved[version] = true;
+        _wait(_cast.council, call, 1 days);
+        if (_execute(_cast.council, call)) approved[version] = true;
     }
 
     function revoke(uint8 which) external counted {
@@ -61,25 +62,29 @@ contract GateHandler is Test {
 
     function upgradeAtOnce(uint8 which) external counted {
         address version = _cast.versions[which % 4];
+        bytes memory call = abi.encodeCall(UpgradeGate.upgrade, (_cast.proxy, version, ""));
+        uint256 from = _cast.manager.getSchedule(_operation(_cast.upgrader, call));
+        bool waited = from != 0 && from <= block.timestamp;
         vm.prank(_cast.upgrader);
         try _cast.gate.upgrade(_cast.proxy, version, "") {
-            if (!approved[version]) ++hastyUpgrades;
+            if (!approved[version] && !waited) ++hastyUpgrades;
             _live(version);
         } catch {}
     }
 
-    function upgradeAfterDelay(uint8 which) external counted {
+    /// @param suspended Whether the engine suspends the upgrader at the last moment.
+    function upgradeAfterDelay(uint8 which, bool suspended) external counted {
         address version = _cast.versions[which % 4];
         bytes memory call = abi.encodeCall(UpgradeGate.upgrade, (_cast.proxy, version, ""));
-        bool success = _delayed(_cast.upgrader, call, 2 days);
+        _wait(_cast.upgrader, call, 2 days);
+        if (suspended) _suspend(10 minutes);
+        bool success = _execute(_cast.upgrader, call);
         if (success && !approved[version] && _cast.gate.suspendedUntil() != 0) ++hastyUpgrades;
         if (success) _live(version);
     }
 
     function suspend(uint40 duration) external counted {
-        bytes32 id = bytes32(++_lastId);
-        vm.prank(_cast.sentinel);
-        try _cast.gate.suspendUpgrader(uint40(bound(duration, 1, 6 hours)), id) {} catch {}
+        _suspend(uint40(bound(duration, 1, 6 hours)));
     }
 
     function rollback(bool asCouncil) external counted {
@@ -102,13 +107,25 @@ contract GateHandler is Test {
         everLive[version] = true;
     }
 
-    function _delayed(address caller, bytes memory call, uint256 delay) private returns (bool success) {
-        bytes32 operation = _cast.manager.hashOperation(caller, address(_cast.gate), call);
-        if (_cast.manager.getSchedule(operation) == 0) {
+    function _suspend(uint40 duration) private {
+        bytes32 id = bytes32(++_lastId);
+        vm.prank(_cast.sentinel);
+        try _cast.gate.suspendUpgrader(duration, id) {} catch {}
+    }
+
+    function _wait(address caller, bytes memory call, uint256 delay) private {
+        if (_cast.manager.getSchedule(_operation(caller, call)) == 0) {
             vm.prank(caller);
             _cast.manager.schedule(address(_cast.gate), call, 0);
         }
         vm.warp(block.timestamp + delay);
+    }
+
+    function _operation(address caller, bytes memory call) private view returns (bytes32) {
+        return _cast.manager.hashOperation(caller, address(_cast.gate), call);
+    }
+
+    function _execute(address caller, bytes memory call) private returns (bool success) {
         vm.prank(caller);
         (success,) = address(_cast.manager).call(abi.encodeCall(AccessManager.execute, (address(_cast.gate), call)));
     }
