@@ -12,7 +12,7 @@ public sealed class Brain
     /// <summary>Reorgs down to this depth are undone; deeper ones halt [blocks].</summary>
     public const int ReorgDepth = 64;
 
-    private readonly List<(BlockRef Block, ProtocolWatch State)> _checkpoints = [];
+    private readonly List<Checkpoint> _checkpoints = [];
     private ProtocolWatch _watch;
     private bool _halted;
 
@@ -46,17 +46,13 @@ public sealed class Brain
                 }
 
                 break;
-            case Tick tick:
-                _watch.Take(tick);
-                break;
-            case Simulation simulation:
-                _watch.Take(simulation, emissions);
-                break;
-            case ActionOutcome outcome:
-                _watch.Take(outcome, emissions);
-                break;
-            case OperatorCommand command:
-                _watch.Take(command, emissions);
+            case Tick or Simulation or ActionOutcome or OperatorCommand:
+                _watch.Take(input, emissions);
+                if (_checkpoints.Count > 0)
+                {
+                    _checkpoints[^1].Since.Add(input);
+                }
+
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(input), input.GetType().Name, "unknown input");
@@ -72,37 +68,71 @@ public sealed class Brain
             return;
         }
 
-        if (_checkpoints.Count > 0 && _checkpoints[^1].Block.Hash != block.ParentHash)
+        if (_checkpoints.Count > 0 && !_checkpoints[^1].IsExtendedBy(block))
         {
             Halt($"block {block.Ref.Number} does not extend block {_checkpoints[^1].Block.Number}", emissions);
             return;
         }
 
         _watch.Take(block, emissions);
-        _checkpoints.Add((block.Ref, _watch.Clone()));
+        _checkpoints.Add(new Checkpoint(block.Ref, _watch.Clone(), []));
         if (_checkpoints.Count > ReorgDepth + 1)
         {
             _checkpoints.RemoveAt(0);
         }
     }
 
+    /// <summary>
+    /// Back to the state after the newest block that stays, with what did not come from the chain told again: the world
+    /// outside it, people and actions in blocks that stay are not undone by a reorg.
+    /// </summary>
     private void Revert(ImmutableArray<BlockRef> old, ImmutableArray<Emission>.Builder emissions)
     {
         var keep = _checkpoints.Count - old.Length;
-        if (keep < 1 || !old.SequenceEqual(_checkpoints.Skip(keep).Select(c => c.Block)))
+        if (keep < 1)
         {
             Halt($"a reorg of {old.Length} blocks goes below what can be undone ({ReorgDepth})", emissions);
             return;
         }
 
-        _checkpoints.RemoveRange(keep, old.Length);
-        _watch = _checkpoints[^1].State.Clone();
-        _watch.Retracted(old, emissions);
+        if (old.IsEmpty || !old.SequenceEqual(_checkpoints.Skip(keep).Select(c => c.Block)))
+        {
+            Halt("a reorg of blocks that are not the newest", emissions);
+            return;
+        }
+
+        var since = _checkpoints.Skip(keep - 1).SelectMany(c => c.Since).Where(i => Survives(i, old)).ToList();
+        var gone = _watch;
+        var last = _checkpoints[keep - 1] with { Since = since };
+        _checkpoints.RemoveRange(keep - 1, old.Length + 1);
+        _checkpoints.Add(last);
+        _watch = last.State.Clone();
+        var saidAlready = ImmutableArray.CreateBuilder<Emission>();
+        foreach (var input in since)
+        {
+            _watch.Take(input, saidAlready);
+        }
+
+        _watch.Retracted(old, gone, emissions);
     }
+
+    private static bool Survives(Input input, ImmutableArray<BlockRef> old) => input switch
+    {
+        ActionOutcome outcome => !old.Contains(outcome.Block),
+        Simulation simulation => !old.Contains(simulation.Head),
+        _ => true,
+    };
 
     private void Halt(string reason, ImmutableArray<Emission>.Builder emissions)
     {
         _halted = true;
         emissions.Add(new Emission.Halted(reason));
+    }
+
+    /// <param name="State">Right after the block.</param>
+    /// <param name="Since">What came between the block and the next one, in order.</param>
+    private sealed record Checkpoint(BlockRef Block, ProtocolWatch State, List<Input> Since)
+    {
+        public bool IsExtendedBy(Block next) => next.ParentHash == Block.Hash && next.Ref.Number == Block.Number + 1;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ProtocolWatch
     private readonly ImmutableArray<IDetector> _detectors;
     private readonly ImmutableArray<EvidenceFilter> _filters;
     private readonly Response _response;
-    private UnixSeconds _lastBlockAt;
+    private UnixSeconds? _lastBlockAt;
 
     public ProtocolWatch(BrainConfiguration configuration)
     {
@@ -49,23 +49,41 @@ internal sealed class ProtocolWatch
         _lastBlockAt = other._lastBlockAt;
     }
 
+    private UnixSeconds Now => _lastBlockAt ?? default;
+
     public ProtocolWatch Clone() => new(this);
 
-    public void Take(Tick tick) => _conditions.Observe(tick);
+    /// <summary>Takes an input that is not a move of the chain.</summary>
+    public void Take(Input input, ImmutableArray<Emission>.Builder emissions)
+    {
+        switch (input)
+        {
+            case Tick tick:
+                _conditions.Observe(tick);
+                break;
+            case Simulation simulation:
+                _response.Take(simulation);
+                break;
+            case ActionOutcome outcome:
+                _response.Take(outcome, Now, emissions);
+                break;
+            case OperatorCommand command:
+                _response.Take(command, Now, emissions);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(input), input.GetType().Name, "unknown input");
+        }
+    }
 
-    public void Take(Simulation simulation, ImmutableArray<Emission>.Builder emissions) => _response.Take(simulation, emissions);
-
-    public void Take(ActionOutcome outcome, ImmutableArray<Emission>.Builder emissions) => _response.Take(outcome, _lastBlockAt, emissions);
-
-    public void Take(OperatorCommand command, ImmutableArray<Emission>.Builder emissions) => _response.Take(command, _lastBlockAt, emissions);
-
-    public void Retracted(ImmutableArray<BlockRef> old, ImmutableArray<Emission>.Builder emissions) => _response.Retracted(old, _lastBlockAt, emissions);
+    /// <param name="gone">The watch as it was before the reorg.</param>
+    public void Retracted(ImmutableArray<BlockRef> old, ProtocolWatch gone, ImmutableArray<Emission>.Builder emissions) =>
+        _response.Retracted(old, gone._response, Now, emissions);
 
     public void Take(Block block, ImmutableArray<Emission>.Builder emissions)
     {
         _response.Begin(block);
         var undecodable = Decode(block);
-        var blockSeconds = Math.Max(1, block.Timestamp - _lastBlockAt);
+        var blockSeconds = _lastBlockAt is { } last ? Math.Max(1, block.Timestamp - last) : 1;
         _lastBlockAt = block.Timestamp;
         if (block.Ref.Number >= _configuration.DecideFromBlock)
         {
@@ -103,17 +121,21 @@ internal sealed class ProtocolWatch
 
     private void Decide(Block block, double blockSeconds, string? undecodable, ImmutableArray<Emission>.Builder emissions)
     {
-        var suspicious = false;
-        var beliefs = new List<Belief>(_filters.Length);
+        var beliefs = new List<(Belief Belief, bool Suspicious)>(_filters.Length);
         foreach (var filter in _filters)
         {
+            if (_response.IsLifted(filter.Scope))
+            {
+                filter.Reset();
+            }
+
             var looks = Look(filter.Scope, block, undecodable, emissions);
-            var belief = filter.Update(blockSeconds, looks);
-            beliefs.Add(belief);
-            suspicious |= _response.IsSuspicious(belief, blockSeconds);
+            var belief = filter.Update(blockSeconds, looks, _response.IsContained(filter.Scope));
+            beliefs.Add((belief, _response.IsSuspicious(belief, State(filter.Scope, blockSeconds), blockSeconds)));
         }
 
-        if (suspicious)
+        _response.Settle(block, beliefs, emissions);
+        if (beliefs.Exists(b => b.Suspicious))
         {
             _conditions.Freeze();
         }
@@ -122,14 +144,12 @@ internal sealed class ProtocolWatch
             _conditions.Thaw();
         }
 
-        foreach (var belief in beliefs)
+        foreach (var (belief, suspicious) in beliefs)
         {
             var market = State(belief.Scope, blockSeconds);
             emissions.Add(new Emission.Believed(block.Ref, belief, RungChoice.LowestThreshold(belief, market, _configuration.Policy)));
-            _response.Answer(block, belief, market, _response.IsSuspicious(belief, blockSeconds), emissions);
+            _response.Answer(block, belief, market, suspicious, emissions);
         }
-
-        _response.End(block, suspicious, emissions);
     }
 
     private List<(IDetector Detector, Assessment Assessment)> Look(
@@ -147,13 +167,17 @@ internal sealed class ProtocolWatch
             }
 
             var look = detector.Assess(block.Timestamp, _conditions);
-            look = undecodable is null || look.Score > 0 ? look : Assessment.Blind(undecodable);
+            look = undecodable is null || IsEvidence(detector, look) ? look : Assessment.Blind(undecodable);
             looks.Add((detector, look));
             emissions.Add(new Emission.Judged(block.Ref, Judge(detector, look)));
         }
 
         return looks;
     }
+
+    /// <summary>Whether it speaks for an attack.</summary>
+    private bool IsEvidence(IDetector detector, in Assessment look) =>
+        look.Unverifiable is null && _configuration.Calibration.Detectors[detector.Name].Nats(look.Score) > 0;
 
     private Verdict Judge(IDetector detector, in Assessment look)
     {
@@ -162,7 +186,7 @@ internal sealed class ProtocolWatch
             return new Verdict(detector.Name, detector.Scope, VerdictKind.Unverifiable, 0, reason);
         }
 
-        var violated = _configuration.Calibration.Detectors[detector.Name].Nats(look.Score) > 0;
+        var violated = IsEvidence(detector, look);
         return new Verdict(
             detector.Name,
             detector.Scope,

@@ -85,12 +85,16 @@ internal sealed partial class FactDecoder
         var data = log.Data.Span;
         sink.On(new RestrictionChanged(
             Indexed(log, 1),
-            (Capabilities)(ulong)AbiWords.ReadUInt256(data, 0),
-            new UnixSeconds((long)(ulong)AbiWords.ReadUInt256(data, 1))));
+            (Capabilities)AbiWords.ReadUInt64(data, 0),
+            Seconds(AbiWords.ReadUInt64(data, 1))));
     }
 
     private static void Lifted(Log log, IFactSink sink) =>
         sink.On(new RestrictionChanged(Indexed(log, 1), Capabilities.None, default));
+
+    private static UnixSeconds Seconds(ulong uint40) => uint40 < 1UL << 40
+        ? new UnixSeconds((long)uint40)
+        : throw new EthereumFormatException($"{uint40} is not a time of 40 bits");
 
     private static Hash32 Indexed(Log log, int index) => index < log.Topics.Count
         ? log.Topics[index]

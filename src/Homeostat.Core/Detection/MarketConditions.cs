@@ -57,7 +57,7 @@ public sealed class MarketConditions : IFactSink
     public double TvlNowUsd => _tvlNow;
 
     /// <summary>Trailing median of the collateral, frozen while suspicious [USD].</summary>
-    public double TvlUsd => double.IsNaN(_frozenTvl) ? _tvl.Value : _frozenTvl;
+    public double TvlUsd => Math.Max(0, IsFrozen ? _frozenTvl : _tvl.Value);
 
     public bool IsFrozen => !double.IsNaN(_frozenTvl);
 
@@ -82,7 +82,8 @@ public sealed class MarketConditions : IFactSink
             var venue = _protocol.Venues.IndexOf(quote.Venue);
             if (market >= 0 && venue >= 0 && quote.Price > 0 && double.IsFinite(quote.Price))
             {
-                _markets[market].Quotes[venue] = quote;
+                // A venue whose clock is ahead, or that says so, must not stay fresh for longer.
+                _markets[market].Quotes[venue] = quote with { At = new UnixSeconds(Math.Min(quote.At.Value, tick.At.Value)) };
             }
         }
 
@@ -98,17 +99,14 @@ public sealed class MarketConditions : IFactSink
     /// <summary>Called once per block after its facts.</summary>
     public void CloseBlock()
     {
-        if (IsFrozen)
+        if (!IsFrozen)
         {
-            return;
+            _tvl.Add(_tvlNow);
         }
 
-        _tvl.Add(_tvlNow);
         foreach (var market in _markets)
         {
-            market.OpenInterest.Add(market.LongBase * market.LastPrice);
-            market.Volume.Add(market.VolumeInBlock);
-            market.VolumeInBlock = 0;
+            market.CloseBlock(learn: !IsFrozen);
         }
     }
 
@@ -171,14 +169,14 @@ public sealed class MarketConditions : IFactSink
     {
         public double Mark = double.NaN;
         public double Index = double.NaN;
-        public double LongBase;
-        public double LastPrice;
-        public double VolumeInBlock;
         public double VariancePerSecond;
         public readonly Quote[] Quotes;
         public readonly TrailingMedian OpenInterest;
         public readonly TrailingMedian Volume;
         private ImmutableDictionary<Address, double> _positions = ImmutableDictionary<Address, double>.Empty;
+        private double _longBase;
+        private double _lastPrice;
+        private double _volumeInBlock;
         private double _reference;
         private UnixSeconds _referenceAt;
 
@@ -193,9 +191,9 @@ public sealed class MarketConditions : IFactSink
         {
             Mark = other.Mark;
             Index = other.Index;
-            LongBase = other.LongBase;
-            LastPrice = other.LastPrice;
-            VolumeInBlock = other.VolumeInBlock;
+            _longBase = other._longBase;
+            _lastPrice = other._lastPrice;
+            _volumeInBlock = other._volumeInBlock;
             VariancePerSecond = other.VariancePerSecond;
             Quotes = (Quote[])other.Quotes.Clone();
             OpenInterest = other.OpenInterest.Clone();
@@ -207,18 +205,29 @@ public sealed class MarketConditions : IFactSink
 
         public Market Clone() => new(this);
 
+        public void CloseBlock(bool learn)
+        {
+            if (learn)
+            {
+                OpenInterest.Add(Math.Max(0, _longBase) * _lastPrice);
+                Volume.Add(_volumeInBlock);
+            }
+
+            _volumeInBlock = 0;
+        }
+
         public void Take(in PositionChanged fact)
         {
             var before = _positions.GetValueOrDefault(fact.Account);
             var after = before + fact.BaseDelta;
             _positions = _positions.SetItem(fact.Account, after);
-            LongBase += Math.Max(after, 0) - Math.Max(before, 0);
+            _longBase += Math.Max(after, 0) - Math.Max(before, 0);
             if (fact.BaseDelta != 0)
             {
-                LastPrice = Math.Abs(fact.QuoteDelta / fact.BaseDelta);
+                _lastPrice = Math.Abs(fact.QuoteDelta / fact.BaseDelta);
             }
 
-            VolumeInBlock += Math.Abs(fact.QuoteDelta);
+            _volumeInBlock += Math.Abs(fact.QuoteDelta);
         }
 
         // EWMA of r²/Δt with half-life H: λ = 2^(−Δt/H). The estimate needs no fixed sampling interval.

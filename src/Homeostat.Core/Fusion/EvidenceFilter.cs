@@ -19,7 +19,7 @@ internal sealed class EvidenceFilter
 
     private readonly Scope _scope;
     private readonly Calibration _calibration;
-    private double _p;
+    private double _logOdds = double.NegativeInfinity;
     private ImmutableDictionary<string, double> _said = ImmutableDictionary<string, double>.Empty;
 
     public EvidenceFilter(Scope scope, Calibration calibration)
@@ -32,7 +32,7 @@ internal sealed class EvidenceFilter
     {
         _scope = other._scope;
         _calibration = other._calibration;
-        _p = other._p;
+        _logOdds = other._logOdds;
         _said = other._said;
     }
 
@@ -40,18 +40,26 @@ internal sealed class EvidenceFilter
 
     public EvidenceFilter Clone() => new(this);
 
+    /// <summary>People have dealt with the scope: what was believed of it until now no longer counts.</summary>
+    public void Reset() => _logOdds = double.NegativeInfinity;
+
     /// <summary>Takes one block's assessments of this scope's detectors.</summary>
-    public Belief Update(double blockSeconds, IReadOnlyList<(IDetector Detector, Assessment Assessment)> looks)
+    /// <param name="contained">
+    /// Whether a containment holds on the scope. What it suppresses is missing, not exculpatory: the belief does not fall.
+    /// </param>
+    public Belief Update(double blockSeconds, IReadOnlyList<(IDetector Detector, Assessment Assessment)> looks, bool contained)
     {
+        var p = Sigmoid(_logOdds);
         var hazard = Math.Min(0.5, _calibration.IncidentsPerYear * blockSeconds / SecondsPerYear);
         var recovery = Math.Min(1, blockSeconds / _calibration.MeanAttackSeconds);
-        var prior = (_p * (1 - recovery)) + ((1 - _p) * hazard);
+        var prior = (p * (1 - recovery)) + ((1 - p) * hazard);
         var signals = ImmutableArray.CreateBuilder<Signal>();
         var evidence = Evidence(looks, signals);
         var blind = Blind(looks, out var coverage);
         var logOdds = Math.Clamp(Logit(prior) + evidence, Logit(hazard), MaxLogOdds);
-        _p = Sigmoid(logOdds);
-        return new Belief(_scope, _p, Sigmoid(Math.Min(logOdds + blind, MaxLogOdds)), logOdds, coverage, signals.DrainToImmutable());
+        _logOdds = contained ? Math.Max(logOdds, _logOdds) : logOdds;
+        return new Belief(
+            _scope, Sigmoid(_logOdds), Sigmoid(Math.Min(_logOdds + blind, MaxLogOdds)), _logOdds, coverage, signals.DrainToImmutable());
     }
 
     public static double Logit(double p) => Math.Log(p / (1 - p));

@@ -7,8 +7,9 @@ namespace Homeostat.Core.Incidents;
 /// NIST SP 800-61 phases of one incident.
 /// <code>
 /// Detected ──actions hold──► Contained ──cause removed──► Eradicated ──restrictions gone──► Recovering ──person──► Resolved
-///    └───────────────────────────────── evidence gone, nothing done ───────────────────────────────────────────────► Dismissed
+///    └───────────────────────────────── evidence gone, none in force ──────────────────────────────────────────────► Dismissed
 /// </code>
+/// A reorg that takes away all that an incident rests on dismisses it, whatever its phase.
 /// </summary>
 public enum IncidentPhase
 {

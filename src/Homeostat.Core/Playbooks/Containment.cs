@@ -22,4 +22,8 @@ internal sealed record Containment(
     /// <summary>Whether asking again could help: it neither landed nor held within the time given.</summary>
     public bool IsOverdue(ulong block, PolicyOptions policy) =>
         !Holds && block >= AskedAt + (ulong)policy.RetryBlocks;
+
+    /// <summary>Every attempt had its time and none held; a later attack begins anew.</summary>
+    public bool CameToNothing(ulong block, PolicyOptions policy) =>
+        !Holds && block >= AskedAt + (ulong)(policy.RetryBlocks * policy.MaxAttempts);
 }

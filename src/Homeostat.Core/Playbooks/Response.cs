@@ -52,14 +52,17 @@ internal sealed class Response : IFactSink
         _block = block.Ref.Number;
     }
 
-    /// <summary>Far enough above the prior that TVL and open interest must no longer learn.</summary>
-    public bool IsSuspicious(Belief belief, double blockSeconds)
+    /// <summary>
+    /// Far enough above the prior that TVL and open interest must no longer learn, or worth acting on: after a long
+    /// block the prior alone may be near.
+    /// </summary>
+    public bool IsSuspicious(Belief belief, in MarketState market, double blockSeconds)
     {
         var hazard = Math.Min(0.5, _configuration.Calibration.IncidentsPerYear * blockSeconds / SecondsPerYear);
-        return belief.LogOdds - EvidenceFilter.Logit(hazard) >= Policy.SuspicionNats;
+        return belief.LogOdds - EvidenceFilter.Logit(hazard) >= Policy.SuspicionNats || RungChoice.Best(belief, market, Policy) is not null;
     }
 
-    public void Take(Simulation simulation, ImmutableArray<Emission>.Builder emissions)
+    public void Take(Simulation simulation)
     {
         var key = (simulation.Scope, simulation.Rung);
         _unarmed = simulation.Succeeds ? _unarmed.Remove(key) : _unarmed.SetItem(key, simulation.Reason);
@@ -103,6 +106,42 @@ internal sealed class Response : IFactSink
         Add(kind, _block, now, $"{command.Operator}: {command.Note}", emissions);
     }
 
+    /// <summary>Whether the council lifted a restriction of the scope in this block.</summary>
+    public bool IsLifted(Scope scope) => !_lifted.IsEmpty && _lifted.Contains(ScopeKey.Of(_configuration.Protocol, scope));
+
+    /// <summary>Whether a containment holds on the scope.</summary>
+    public bool IsContained(Scope scope) => _containments.Values.Any(c => c.Holds && c.Decision.Scope == scope);
+
+    /// <summary>Called once per block, before any answer: what was lifted, what lapsed, what came to nothing.</summary>
+    public void Settle(Block block, List<(Belief Belief, bool Suspicious)> beliefs, ImmutableArray<Emission>.Builder emissions)
+    {
+        foreach (var (key, containment) in _containments)
+        {
+            var (scope, rung) = (containment.Decision.Scope, containment.Decision.Rung.Slug);
+            var suspicious = beliefs.Exists(b => b.Suspicious && b.Belief.Scope == scope);
+            if (IsLifted(scope))
+            {
+                _containments = _containments.Remove(key);
+                Add(TimelineKind.Lifted, block.Ref.Number, block.Timestamp, $"{scope}: the council lifted {rung}", emissions);
+            }
+            else if (containment.Until is { } until && block.Timestamp.Value >= until.Value)
+            {
+                _containments = _containments.Remove(key);
+                var kind = suspicious ? TimelineKind.LapsedUnderAttack : TimelineKind.Lapsed;
+                Add(kind, block.Ref.Number, block.Timestamp, $"{scope}: {rung} lapsed by itself", emissions);
+            }
+            else if (!suspicious && containment.CameToNothing(block.Ref.Number, Policy))
+            {
+                _containments = _containments.Remove(key);
+            }
+        }
+
+        if (!IsEngaged && _incident is { Phase: IncidentPhase.Detected } && !beliefs.Exists(b => b.Suspicious))
+        {
+            Add(TimelineKind.Dismissed, block.Ref.Number, block.Timestamp, "the evidence is gone and nothing is in force", emissions);
+        }
+    }
+
     /// <summary>Opens an incident at first suspicion and decides.</summary>
     public void Answer(
         Block block,
@@ -111,50 +150,49 @@ internal sealed class Response : IFactSink
         bool suspicious,
         ImmutableArray<Emission>.Builder emissions)
     {
-        if (suspicious && _incident is not { IsOpen: true } && !belief.Signals.IsEmpty)
+        var choice = RungChoice.Best(belief, market, Policy);
+        if (suspicious && (choice is not null || !belief.Signals.IsEmpty))
         {
-            _incident = Incident.Open(
-                _configuration.Protocol.Slug, block.Ref.Number, block.Timestamp, belief.Scope, belief.Signals.MaxBy(s => s.Nats)!.Reason);
-            emissions.Add(new Emission.IncidentChanged(_incident, _incident.Timeline[^1]));
+            Involve(block, belief, emissions);
         }
 
         Report(block, belief, emissions);
-        if (RungChoice.Best(belief, market, Policy) is { } choice)
+        if (choice is { } best)
         {
-            Decide(block, belief, choice, market, emissions);
+            Decide(block, belief, best, market, emissions);
         }
     }
 
-    /// <summary>Called once per block, last: what lapsed, what was lifted, what came to nothing.</summary>
-    public void End(Block block, bool suspicious, ImmutableArray<Emission>.Builder emissions)
+    /// <param name="gone">The response as it was before the reorg.</param>
+    public void Retracted(ImmutableArray<BlockRef> old, Response gone, UnixSeconds now, ImmutableArray<Emission>.Builder emissions)
     {
-        foreach (var (key, containment) in _containments)
+        var text = $"{old.Length} blocks from {old[0].Number} were reorged away";
+        if (gone._incident is { IsOpen: true } incident && incident.Id != _incident?.Id)
         {
-            if (_lifted.Contains(ScopeKey.Of(_configuration.Protocol, containment.Decision.Scope)))
+            incident = incident.With(new TimelineEvent(old[0].Number, now, TimelineKind.Retracted, $"{text}, and with them all that it rested on")) with
             {
-                _containments = _containments.Remove(key);
-                Add(TimelineKind.Lifted, block.Ref.Number, block.Timestamp, $"{containment.Decision.Scope}: the council lifted {containment.Decision.Rung.Slug}", emissions);
-            }
-            else if (containment.Until is { } until && block.Timestamp.Value >= until.Value)
-            {
-                _containments = _containments.Remove(key);
-                Add(
-                    suspicious ? TimelineKind.LapsedUnderAttack : TimelineKind.Lapsed,
-                    block.Ref.Number,
-                    block.Timestamp,
-                    $"{containment.Decision.Scope}: {containment.Decision.Rung.Slug} lapsed by itself",
-                    emissions);
-            }
+                Phase = IncidentPhase.Dismissed,
+            };
+            emissions.Add(new Emission.IncidentChanged(incident, incident.Timeline[^1]));
         }
 
-        if (!suspicious && !IsEngaged && _incident is { Phase: IncidentPhase.Detected })
-        {
-            Add(TimelineKind.Dismissed, block.Ref.Number, block.Timestamp, "the evidence is gone and nothing was done", emissions);
-        }
+        Add(TimelineKind.Retracted, old[0].Number, now, text, emissions);
     }
 
-    public void Retracted(ImmutableArray<BlockRef> old, UnixSeconds now, ImmutableArray<Emission>.Builder emissions) =>
-        Add(TimelineKind.Retracted, old[0].Number, now, $"{old.Length} blocks from {old[0].Number} were reorged away", emissions);
+    /// <summary>The open incident takes the scope in; without one, one is opened.</summary>
+    private void Involve(Block block, Belief belief, ImmutableArray<Emission>.Builder emissions)
+    {
+        if (_incident is { IsOpen: true })
+        {
+            _incident = _incident with { Scopes = _incident.Scopes.Add(belief.Scope) };
+            return;
+        }
+
+        var why = belief.Signals.MaxBy(s => s.Nats)?.Reason
+            ?? FormattableString.Invariant($"coverage of {belief.Scope} is {belief.Coverage:0 %}, and what could not be seen may be an attack");
+        _incident = Incident.Open(_configuration.Protocol.Slug, block.Ref.Number, block.Timestamp, belief.Scope, why);
+        emissions.Add(new Emission.IncidentChanged(_incident, _incident.Timeline[^1]));
+    }
 
     private void Decide(
         Block block,

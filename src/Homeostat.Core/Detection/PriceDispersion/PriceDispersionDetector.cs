@@ -11,7 +11,7 @@ public sealed record PriceDispersionOptions(double StalenessSigmas, double Stale
 
 /// <summary>
 /// Score s = max(0, |ln(P/P̃)| − kσ√τ), a log-ratio: P the protocol's mark or index, P̃ the median of the venues outside
-/// it, σ their volatility. Manipulation is local to the protocol; genuine volatility moves every source together.
+/// it, σ their volatility; the log-ratio is bounded, and that of a price ≤ 0 is its lower bound. Manipulation is local to the protocol; genuine volatility moves every source together.
 /// </summary>
 internal sealed class PriceDispersionDetector(
     Scope scope,
@@ -19,6 +19,9 @@ internal sealed class PriceDispersionDetector(
     PriceKind kind,
     PriceDispersionOptions options) : IDetector
 {
+    /// <summary>Where a log-ratio ends: that of a price of nothing, or less, is this far below.</summary>
+    private const double MaxGap = 10;
+
     private const double SecondsPerYear = 365.0 * 24 * 3600;
 
     public string Name => kind == PriceKind.Mark ? "mark-dispersion" : "index-dispersion";
@@ -38,7 +41,7 @@ internal sealed class PriceDispersionDetector(
             return Assessment.Blind($"{reference.Venues} fresh venues, {options.QuorumVenues} needed");
         }
 
-        var gap = Math.Log(price / reference.Price);
+        var gap = price > 0 ? Math.Clamp(Math.Log(price / reference.Price), -MaxGap, MaxGap) : -MaxGap;
         var allowed = options.StalenessSigmas * conditions.Sigma(market) * Math.Sqrt(options.StalenessSeconds / SecondsPerYear);
         var score = Math.Max(0, Math.Abs(gap) - allowed);
         return new Assessment(score, EvidenceClass.Costly, null, () => Sentence(gap, price, reference));

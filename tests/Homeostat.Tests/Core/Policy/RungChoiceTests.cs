@@ -1,0 +1,80 @@
+using Homeostat.Core.Chain;
+using Homeostat.Core.Detection;
+using Homeostat.Core.Fusion;
+using Homeostat.Core.Policy;
+
+namespace Homeostat.Tests.Core.Policy;
+
+public class RungChoiceTests
+{
+    private static readonly MarketState Market = new(0.5, 1_000_000, 100_000, 10);
+
+    [Fact]
+    public void Of_the_rungs_allowed_the_one_of_least_expected_cost_is_taken()
+    {
+        var longer = Sample.ReduceOnly with { Slug = "longer", DurationSeconds = 40_000 };
+        var weaker = Sample.ReduceOnly with { Slug = "weaker", ReachableShare = 0.01 };
+        var policy = Sample.Policy with { Rungs = [longer, Sample.ReduceOnly] };
+
+        Assert.Equal("reduce-only", Best(policy, Believed(0.5))!.Value.Rung.Slug);
+        Assert.Equal("weaker", Best(policy with { Rungs = [longer, Sample.ReduceOnly, weaker] }, Believed(0.5))!.Value.Rung.Slug);
+    }
+
+    [Fact]
+    public void Every_rung_is_weighed_by_its_own_cost()
+    {
+        var withdraw = Sample.ReduceOnly with { Blocks = Capabilities.Withdraw };
+
+        var open = RungChoice.Weigh(Sample.ReduceOnly, Believed(0.5), Market, Sample.Policy);
+        var held = RungChoice.Weigh(withdraw, Believed(0.5), Market, Sample.Policy);
+
+        Assert.Equal(CostModel.Of(Capabilities.Open, 14_400, Market, Sample.Policy.Costs), open.Cost);
+        Assert.Equal(CostModel.Of(Capabilities.Withdraw, 14_400, Market, Sample.Policy.Costs), held.Cost);
+        Assert.NotEqual(open.PStar, held.PStar);
+    }
+
+    [Fact]
+    public void A_rung_for_another_kind_of_scope_is_not_offered()
+    {
+        Assert.Null(Best(Sample.Policy with { Rungs = [Sample.ContainVault] }, Believed(1)));
+        Assert.Equal(1, RungChoice.LowestThreshold(Believed(1), Market, Sample.Policy with { Rungs = [Sample.ContainVault] }));
+    }
+
+    [Fact]
+    public void Below_every_threshold_the_choice_is_to_wait()
+    {
+        var lowest = RungChoice.LowestThreshold(Believed(0), Market, Sample.Policy);
+
+        Assert.Null(Best(Sample.Policy, Believed(lowest)));
+        Assert.NotNull(Best(Sample.Policy, Believed(lowest + 1e-9)));
+    }
+
+    [Fact]
+    public void A_cheap_rung_answers_to_the_high_end_of_the_belief_and_a_broad_one_to_the_low_end()
+    {
+        var wide = Believed(1e-9) with { PHigh = 0.9, Coverage = 0.5 };
+        var cheap = Sample.ReduceOnly with { ActsOnHigh = true };
+
+        Assert.Null(Best(Sample.Policy, wide));
+        Assert.Equal(0.9, Best(Sample.Policy with { Rungs = [cheap] }, wide)!.Value.P);
+    }
+
+    [Fact]
+    public void An_action_that_never_lands_is_never_taken()
+    {
+        Assert.Null(Best(Sample.Policy with { InclusionProbability = 0 }, Believed(1)));
+    }
+
+    [Fact]
+    public void The_sentence_says_what_why_and_by_which_numbers()
+    {
+        var signal = new Signal("mark-dispersion", Sample.Near, EvidenceClass.Costly, 0.3, 12, "mark 139 is far above");
+        var sentence = Best(Sample.Policy, Believed(0.5))!.Value.Sentence(Sample.Definition, Sample.Near, [signal]);
+
+        Assert.StartsWith("NEAR-PERP: opens suspended for 4 h: mark 139 is far above; $250,000 reachable, p 0.50 > p* ", sentence, StringComparison.Ordinal);
+    }
+
+    private static RungChoice? Best(PolicyOptions policy, Belief belief) => RungChoice.Best(belief, Market, policy);
+
+    private static Belief Believed(double p) => new(Sample.Near, p, p, 0, 1, []);
+}
