@@ -49,8 +49,12 @@ public sealed class DevnetChain(EthereumClient client)
         return key.Address;
     }
 
-    public async Task FundAsync(Address account, CancellationToken cancellation) =>
-        await client.RequestAsync("anvil_setBalance", [account.ToString(), "0xd3c21bcecceda1000000"], cancellation).ConfigureAwait(false);
+    public Task FundAsync(Address account, CancellationToken cancellation) => FundAsync(account, 1_000_000, cancellation);
+
+    /// <summary>Sets what the account has for gas.</summary>
+    public async Task FundAsync(Address account, decimal ether, CancellationToken cancellation) =>
+        await client.RequestAsync(
+            "anvil_setBalance", [account.ToString(), UInt256.FromBigInteger(new System.Numerics.BigInteger(ether * 1_000_000_000) * 1_000_000_000).ToQuantity()], cancellation).ConfigureAwait(false);
 
     public async Task<Hash32> SendAsync(DevnetTransaction transaction, CancellationToken cancellation)
     {

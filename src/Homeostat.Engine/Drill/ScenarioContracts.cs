@@ -16,6 +16,7 @@ internal static class ScenarioContracts
         foreach (var actor in scenario.Actors)
         {
             var account = await stage.Chain.AccountAsync(actor.Name, cancellation).ConfigureAwait(false);
+            await stage.Chain.FundAsync(account, actor.Eth, cancellation).ConfigureAwait(false);
             deployment.Add(actor.Name, account, null);
             await stage.Chain.SendAsync(deployment.Call(account, "collateral", "mint", account, CurieMarket.Usdc((double)actor.Usd)), cancellation).ConfigureAwait(false);
             if (actor.Attacker)

@@ -43,7 +43,7 @@ public readonly record struct BlockSchedule(int From, int To, int Every)
 /// <summary>A transaction as it is to be sent.</summary>
 /// <param name="From">An actor, or somebody whom every deployment has: <see cref="ProtocolNames.Senders"/>.</param>
 /// <param name="ValueWei">Ether sent along [wei].</param>
-/// <param name="Gas">Gas limit; null to estimate.</param>
+/// <param name="Gas">Gas limit; null for the ordinary one, 5,000,000.</param>
 /// <param name="PriorityFeeWei">Priority fee per gas [wei]; null for the ordinary one.</param>
 public sealed record Send(
     FilePlace Place,
