@@ -45,7 +45,7 @@ internal static class DecisionLatency
         millis.Sort();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"block received → signed transaction handed over: {samples} decisions, p50 {At(millis, 0.5):0.00} ms, p90 {At(millis, 0.9):0.00} ms, p99 {At(millis, 0.99):0.00} ms, max {millis[^1]:0.00} ms"));
+            $"block received → signed transaction taken by the node: {samples} decisions, p50 {At(millis, 0.5):0.00} ms, p90 {At(millis, 0.9):0.00} ms, p99 {At(millis, 0.99):0.00} ms, max {millis[^1]:0.00} ms"));
     }
 
     /// <summary>Nearest rank.</summary>

@@ -53,7 +53,7 @@ public sealed record Incident(
     string Id,
     string Protocol,
     IncidentPhase Phase,
-    ImmutableHashSet<Scope> Scopes,
+    ImmutableList<Scope> Scopes,
     ImmutableList<TimelineEvent> Timeline)
 {
     public static Incident Open(string protocol, ulong block, UnixSeconds at, Scope scope, string text) => new(

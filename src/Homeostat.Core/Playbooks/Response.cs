@@ -184,7 +184,11 @@ internal sealed class Response : IFactSink
     {
         if (_incident is { IsOpen: true })
         {
-            _incident = _incident with { Scopes = _incident.Scopes.Add(belief.Scope) };
+            if (!_incident.Scopes.Contains(belief.Scope))
+            {
+                _incident = _incident with { Scopes = _incident.Scopes.Add(belief.Scope) };
+            }
+
             return;
         }
 

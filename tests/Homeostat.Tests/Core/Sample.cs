@@ -72,5 +72,5 @@ internal static class Sample
     public static Address Addr(byte last) => Address.Parse($"0x00000000000000000000000000000000000000{last:x2}");
 
     public static DetectorCalibration Detector(string group, double correlation, double repeat, params (double From, double Nats)[] bins) =>
-        new([.. bins.Select(b => new CalibrationBin(b.From, b.Nats))], repeat, group, correlation, 1000, 100);
+        new([.. bins.Select(b => new CalibrationBin(b.From, b.Nats))], repeat, repeat, group, correlation, 1000, 100);
 }
