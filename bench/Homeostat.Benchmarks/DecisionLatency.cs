@@ -14,7 +14,7 @@ namespace Homeostat.Benchmarks;
 /// How long a decision takes: from a block's header arriving at the client to the node's answer to the first signed
 /// containment transaction, which is a little more than its hand-over to the socket. Everything is real: Curie on an EVM
 /// node, a WebSocket, Core, the sentinel's key. In each sample a fresh Homeostat follows the chain and meets code that
-/// nobody approved behind the vault's proxy; its transactions are dropped before they are mined, so that the next can.
+/// nobody approved behind the vault's proxy; its transactions are dropped before they are mined and the chain is wound back, so that the next can.
 /// </summary>
 internal static class DecisionLatency
 {
@@ -87,21 +87,27 @@ internal static class DecisionLatency
             CalibrationFile.Load(Path.Combine(checkout.Config, "calibration.json")),
             stage.Chain.Head + 1);
         await using var guard = await Guard.StartAsync(stage.Node, configuration, new Venues(), DevnetChain.KeyOf("sentinel"), acts: true, cancellation).ConfigureAwait(false);
-        await AcknowledgedAsync(guard, stage, cancellation).ConfigureAwait(false);
-        await stage.Chain.MineAsync(stage.Chain.Now + 15, cancellation).ConfigureAwait(false);
-        await AcknowledgedAsync(guard, stage, cancellation).ConfigureAwait(false);
+        var (node, head) = (stage.Chain.Client, stage.Chain.Head);
+        await AcknowledgedAsync(guard, head, cancellation).ConfigureAwait(false);
+
+        // Every sample sees a chain of the same length.
+        var before = (await node.RequestAsync("evm_snapshot", [], cancellation).ConfigureAwait(false)).GetString();
+        await node.RequestAsync("evm_setNextBlockTimestamp", [stage.Chain.Now + 15], cancellation).ConfigureAwait(false);
+        await node.RequestAsync("evm_mine", [], cancellation).ConfigureAwait(false);
+        await AcknowledgedAsync(guard, head + 1, cancellation).ConfigureAwait(false);
         await guard.StopAsync().ConfigureAwait(false);
-        await stage.Chain.Client.RequestAsync("anvil_dropAllTransactions", [], cancellation).ConfigureAwait(false);
+        await node.RequestAsync("anvil_dropAllTransactions", [], cancellation).ConfigureAwait(false);
+        await node.RequestAsync("evm_revert", [before], cancellation).ConfigureAwait(false);
         return guard.Record.SentAfter is { Count: > 0 } sent
             ? sent.Values.Min()
-            : throw new InvalidOperationException($"nothing was decided in block {stage.Chain.Head}, so there is nothing to measure");
+            : throw new InvalidOperationException($"nothing was decided in block {head + 1}, so there is nothing to measure");
     }
 
-    private static async Task AcknowledgedAsync(Guard guard, Stage stage, CancellationToken cancellation)
+    private static async Task AcknowledgedAsync(Guard guard, ulong block, CancellationToken cancellation)
     {
-        if (!await guard.AcknowledgesAsync(stage.Chain.Head, Limit, cancellation).ConfigureAwait(false))
+        if (!await guard.AcknowledgesAsync(block, Limit, cancellation).ConfigureAwait(false))
         {
-            throw new TimeoutException($"block {stage.Chain.Head} was not dealt with within {Limit.TotalSeconds:0} s");
+            throw new TimeoutException($"block {block} was not dealt with within {Limit.TotalSeconds:0} s");
         }
     }
 

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Homeostat.Tests.Architecture;
 
-/// <summary>Holds the direction Ethereum ← Core ← Engine ← Cli, as compiled.</summary>
+/// <summary>Holds the direction Ethereum ← Core ← Engine ← Cli, and where packages may be used, as compiled.</summary>
 public class ReferenceDirectionTests
 {
-    private static readonly Dictionary<string, string[]> Allowed = new()
+    private static readonly Dictionary<string, string[]> Below = new()
     {
         ["Homeostat.Ethereum"] = [],
         ["Homeostat.Core"] = ["Homeostat.Ethereum"],
@@ -13,32 +13,67 @@ public class ReferenceDirectionTests
         ["homeostat"] = ["Homeostat.Engine", "Homeostat.Core", "Homeostat.Ethereum"],
     };
 
-    public static TheoryData<string> Projects => [.. Allowed.Keys];
+    private static readonly Dictionary<string, string[]> Packages = new()
+    {
+        ["Homeostat.Ethereum"] = ["BouncyCastle.Cryptography"],
+        ["Homeostat.Core"] = [],
+        ["Homeostat.Engine"] = ["YamlDotNet"],
+        ["homeostat"] = ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
+    };
+
+    public static TheoryData<string> Projects => [.. Below.Keys];
+
+    public static TheoryData<string, string> UpsideDown => new()
+    {
+        { "Homeostat.Core", "Homeostat.Ethereum" },
+        { "Homeostat.Engine", "Homeostat.Ethereum" },
+        { "Homeostat.Engine", "Homeostat.Core" },
+        { "homeostat", "Homeostat.Ethereum" },
+        { "homeostat", "Homeostat.Core" },
+        { "homeostat", "Homeostat.Engine" },
+    };
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void A_project_references_only_what_is_below_it(string project)
     {
-        Assert.Empty(Strays(Assembly.Load(project), Allowed[project]));
+        Assert.Empty(Strays(project, Below[project]));
     }
 
-    [Fact]
-    public void The_guard_can_fail()
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_uses_only_its_own_packages(string project)
     {
-        Assert.NotEmpty(Strays(Assembly.Load("Homeostat.Engine"), []));
+        Assert.Empty(StrayPackages(project, Packages[project]));
     }
 
-    [Fact]
-    public void Only_the_layers_that_may_hold_their_packages()
+    [Theory]
+    [MemberData(nameof(UpsideDown))]
+    public void The_guard_sees_a_project_that_references_what_a_lower_one_may_not(string project, string lower)
     {
-        Assert.DoesNotContain(Names("Homeostat.Core"), n => n is "YamlDotNet" or "BouncyCastle.Cryptography" or "Spectre.Console" or "System.CommandLine");
-        Assert.DoesNotContain(Names("Homeostat.Engine"), n => n is "BouncyCastle.Cryptography" or "Spectre.Console" or "System.CommandLine");
-        Assert.DoesNotContain(Names("Homeostat.Ethereum"), n => n is "YamlDotNet" or "Spectre.Console" or "System.CommandLine");
+        Assert.NotEmpty(Strays(project, Below[lower]));
     }
 
-    private static IEnumerable<string> Strays(Assembly assembly, string[] allowed) => assembly.GetReferencedAssemblies()
-        .Select(r => r.Name!)
-        .Where(n => n.StartsWith("homeostat", StringComparison.OrdinalIgnoreCase) && !allowed.Contains(n));
+    [Theory]
+    [InlineData("Homeostat.Ethereum")]
+    [InlineData("Homeostat.Engine")]
+    [InlineData("homeostat")]
+    public void The_guard_sees_a_package_that_is_another_projects(string project)
+    {
+        Assert.NotEmpty(StrayPackages(project, Packages["Homeostat.Core"]));
+    }
 
-    private static IEnumerable<string> Names(string project) => Assembly.Load(project).GetReferencedAssemblies().Select(r => r.Name!);
+    private static IEnumerable<string> Strays(string project, string[] allowed) =>
+        References(project).Where(n => IsOurs(n) && !allowed.Contains(n));
+
+    private static IEnumerable<string> StrayPackages(string project, string[] allowed) =>
+        References(project).Where(n => !IsOurs(n) && !IsPlatform(n) && !allowed.Contains(n));
+
+    private static bool IsOurs(string name) => name.StartsWith("homeostat", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Of the platform is what lies in the runtime's own directory.</summary>
+    private static bool IsPlatform(string name) =>
+        File.Exists(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, $"{name}.dll"));
+
+    private static IEnumerable<string> References(string project) => Assembly.Load(project).GetReferencedAssemblies().Select(r => r.Name!);
 }

@@ -1,0 +1,33 @@
+using BenchmarkDotNet.Attributes;
+using Homeostat.Core.Chain;
+using Homeostat.Ethereum.Rpc;
+using Homeostat.Tests.Core;
+
+namespace Homeostat.Benchmarks;
+
+/// <summary>One log to its fact, and one that is nobody's.</summary>
+[MemoryDiagnoser]
+public class FactDecoderBenchmarks
+{
+    private const int Count = 1000;
+    private readonly FactDecoder _decoder = new(Sample.Definition);
+    private readonly Deaf _sink = new();
+    private readonly Log[] _ours = Ordinary.Logs(Count);
+    private readonly Log[] _others = [.. Ordinary.Logs(Count).Select(l => l with { Address = Sample.Addr(99) })];
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void Ours() => Decode(_ours);
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void SomebodyElses() => Decode(_others);
+
+    private void Decode(Log[] logs)
+    {
+        foreach (var log in logs)
+        {
+            _decoder.Decode(log, _sink);
+        }
+    }
+
+    private sealed class Deaf : IFactSink;
+}
