@@ -71,7 +71,7 @@ public sealed class CalibrationFileTests : IDisposable
         { "\"attack_blocks\": 340,", "\"attack_blocks\": 340, \"attack_blocks\": 1,",
             "calibration.json:12:29 attack_blocks: is written twice, first in line 12" },
         { "\"attack_blocks\": 340,", "\"attack_blocks\": 340, \"notes\": \"x\",",
-            "calibration.json:12:29 detectors.index-dispersion.notes: is not a key here; allowed: attack_blocks, benign_blocks, bins, group, group_correlation, repeat_weight" },
+            "calibration.json:12:29 detectors.index-dispersion.notes: is not a key here; allowed: attack_blocks, benign_blocks, bins, group, group_correlation, repeat_weight, repeat_weight_against" },
         { "\"attack_blocks\": 340,", "\"attack_blocks\": 340",
             "calibration.json:13:7: is not JSON: '\"' is invalid after a value. Expected either ',', '}', or ']'." },
     };
