@@ -73,6 +73,14 @@ public class FactDecoderTests
     }
 
     [Fact]
+    public void A_position_in_a_market_that_is_not_watched_is_no_fact()
+    {
+        var log = Logs.Position(0, Sample.Alice, 1, -100, 0);
+
+        Assert.Empty(Decode(log with { Topics = [log.Topics[0], log.Topics[1], Logs.Word(Sample.Addr(99))] }));
+    }
+
+    [Fact]
     public void An_address_with_bits_above_its_160_is_a_format_error()
     {
         var log = Logs.Upgraded(Sample.Vault, Sample.Code);
