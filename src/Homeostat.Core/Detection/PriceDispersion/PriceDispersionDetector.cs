@@ -10,8 +10,10 @@ namespace Homeostat.Core.Detection.PriceDispersion;
 public sealed record PriceDispersionOptions(double StalenessSigmas, double StalenessSeconds, int QuorumVenues);
 
 /// <summary>
-/// Score s = max(0, |ln(P/P̃)| − kσ√τ), a log-ratio: P the protocol's mark or index, P̃ the median of the venues outside
-/// it, σ their volatility; the log-ratio is bounded, and that of a price ≤ 0 is its lower bound. Manipulation is local to the protocol; genuine volatility moves every source together.
+/// Score s = max(0, |d| − kσ√τ), a log-ratio. With P the protocol's price, P̃ the median of the venues outside it, σ their
+/// volatility and the gap g = ln(P/P̃): for the index d = g, since a feed is there to follow; for the mark
+/// d ← clamp(d + Δln P, between 0 and g), the part of the gap that the mark's own moves made. Manipulation is local to the
+/// protocol; genuine volatility moves every source together, or leaves a mark at which nobody trades behind.
 /// </summary>
 internal sealed class PriceDispersionDetector(
     Scope scope,
@@ -22,7 +24,13 @@ internal sealed class PriceDispersionDetector(
     /// <summary>Where a log-ratio ends: that of a price of nothing, or less, is this far below.</summary>
     private const double MaxGap = 10;
 
+    /// <summary>Beyond the logarithm of anything that a price can be.</summary>
+    private const double MaxLogPrice = 700;
+
     private const double SecondsPerYear = 365.0 * 24 * 3600;
+
+    private double _logPrice = double.NaN;
+    private double _displacement;
 
     public string Name => kind == PriceKind.Mark ? "mark-dispersion" : "index-dispersion";
 
@@ -41,14 +49,23 @@ internal sealed class PriceDispersionDetector(
             return Assessment.Blind($"{reference.Venues} fresh venues, {options.QuorumVenues} needed");
         }
 
-        var gap = price > 0 ? Math.Clamp(Math.Log(price / reference.Price), -MaxGap, MaxGap) : -MaxGap;
+        var logPrice = price > 0 ? Math.Clamp(Math.Log(price), -MaxLogPrice, MaxLogPrice) : -MaxLogPrice;
+        var gap = Math.Clamp(logPrice - Math.Log(reference.Price), -MaxGap, MaxGap);
+        Displace(logPrice, gap);
         var allowed = options.StalenessSigmas * conditions.Sigma(market) * Math.Sqrt(options.StalenessSeconds / SecondsPerYear);
-        var score = Math.Max(0, Math.Abs(gap) - allowed);
+        var score = Math.Max(0, Math.Abs(_displacement) - allowed);
         return new Assessment(score, EvidenceClass.Costly, null, () => Sentence(gap, price, reference));
     }
 
-    /// <summary>Prices live in <see cref="MarketConditions"/>: nothing here differs between blocks.</summary>
-    public IDetector Clone() => this;
+    public IDetector Clone() => (IDetector)MemberwiseClone();
+
+    /// <summary>Who made a gap that was there at the first look is unknown, and what is not known counts: all of it.</summary>
+    private void Displace(double logPrice, double gap)
+    {
+        var moved = double.IsNaN(_logPrice) || kind == PriceKind.Index ? gap : _displacement + logPrice - _logPrice;
+        _displacement = Math.Clamp(moved, Math.Min(0, gap), Math.Max(0, gap));
+        _logPrice = logPrice;
+    }
 
     private string Label => kind == PriceKind.Mark ? "mark" : "index";
 

@@ -59,6 +59,62 @@ public class PriceDispersionDetectorTests
     }
 
     [Fact]
+    public void A_mark_that_the_world_left_behind_is_old_not_false()
+    {
+        var detector = Detector(PriceKind.Mark);
+        Assert.Equal(0, Look(detector, 100, world: 100));
+
+        Assert.Equal(0, Look(detector, 100, world: 75));
+        Assert.Equal(0, Look(detector, 90, world: 75));
+        Assert.Equal(0, Look(detector, 75, world: 75));
+    }
+
+    [Fact]
+    public void Only_what_the_marks_own_moves_made_of_the_gap_counts_and_lasts_until_it_is_undone()
+    {
+        var detector = Detector(PriceKind.Mark);
+        Look(detector, 100, world: 100);
+        Look(detector, 100, world: 80);
+
+        Assert.Equal(Math.Log(1.3), Look(detector, 130, world: 80), 5);
+        Assert.Equal(Math.Log(1.3), Look(detector, 130, world: 80), 5);
+        Assert.Equal(Math.Log(1.1), Look(detector, 110, world: 80), 5);
+        Assert.Equal(0, Look(detector, 100, world: 80), 5);
+        Assert.Equal(Math.Log(80 / 60.0), Look(detector, 60, world: 80), 5);
+    }
+
+    [Fact]
+    public void A_world_that_catches_up_with_a_pushed_mark_clears_it()
+    {
+        var detector = Detector(PriceKind.Mark);
+        Look(detector, 100, world: 100);
+
+        Assert.Equal(Math.Log(1.3), Look(detector, 130, world: 100), 5);
+        Assert.Equal(0, Look(detector, 130, world: 130));
+        Assert.Equal(0, Look(detector, 130, world: 160));
+    }
+
+    [Fact]
+    public void A_push_while_it_could_not_look_is_seen_when_it_can()
+    {
+        var detector = Detector(PriceKind.Mark);
+        Look(detector, 100, world: 100);
+        _conditions.On(new PriceObserved(0, PriceKind.Mark, 130));
+        Assert.NotNull(detector.Assess(Now.Plus(91), _conditions).Unverifiable);
+
+        Assert.Equal(Math.Log(1.3), Look(detector, 130, world: 100), 5);
+    }
+
+    [Fact]
+    public void An_index_that_stays_behind_is_as_false_as_one_that_runs_away()
+    {
+        var detector = Detector(PriceKind.Index);
+        Look(detector, 100, world: 100);
+
+        Assert.Equal(Math.Log(100 / 75.0), Look(detector, 100, world: 75), 5);
+    }
+
+    [Fact]
     public void One_lying_venue_makes_no_difference()
     {
         Venues(100, 100, 140);
@@ -113,6 +169,16 @@ public class PriceDispersionDetectorTests
     {
         _conditions.On(new PriceObserved(0, kind, price));
         return Detector(kind).Assess(Now, _conditions);
+    }
+
+    /// <summary>The score and what was allowed for, in a market that was calm before.</summary>
+    private double Look(PriceDispersionDetector detector, double price, double world)
+    {
+        var kind = detector.Name == "mark-dispersion" ? PriceKind.Mark : PriceKind.Index;
+        Venues(world, world, world);
+        _conditions.On(new PriceObserved(0, kind, price));
+        var score = detector.Assess(Now, _conditions).Score;
+        return score == 0 ? 0 : score + Allowance;
     }
 
     private void Venues(double a, double b, double c) => Venues(Now, a, b, c);
