@@ -9,7 +9,10 @@ public sealed class CrashTests : IDisposable
 {
     private const int Seed = 7;
     private const int Kills = 50;
-    private const int Units = 20_000;
+    private const int Units = 8_000;
+
+    /// <summary>128 + SIGKILL.</summary>
+    private const int Killed = 137;
 
     private readonly StoreDirectory _directory = new();
 
@@ -24,18 +27,9 @@ public sealed class CrashTests : IDisposable
         var durable = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            using var child = Start("killed.db", Units);
-            var acknowledgements = random.Next(1, 25);
-            for (var i = 0; i <= acknowledgements; i++)
-            {
-                durable = Expect(await child.StandardOutput.ReadLineAsync(Cancellation), durable);
-            }
-
-            // Somewhere in the middle of what it does next.
-            Thread.SpinWait(random.Next(200_000));
-            Assert.False(child.HasExited, "the child had nothing left to do, so the kill proves nothing");
-            child.Kill(entireProcessTree: true);
-            await child.WaitForExitAsync(Cancellation);
+            var (exit, reached) = await RunAsync("killed.db", Units, random.Next(1, 120), durable);
+            Assert.Equal(Killed, exit);
+            durable = reached;
         }
 
         await FinishAsync("killed.db", durable + 500, durable);
@@ -60,24 +54,22 @@ public sealed class CrashTests : IDisposable
 
     private async Task FinishAsync(string name, int units, int durable)
     {
-        using var child = Start(name, units);
+        var (exit, reached) = await RunAsync(name, units, 0, durable);
+        Assert.Equal((0, units), (exit, reached));
+    }
+
+    private async Task<(int Exit, int Durable)> RunAsync(string name, int units, int dieAfter, int durable)
+    {
+        using var child = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "Homeostat.StorageChild.dll"), _directory.File(name), .. new[] { Seed, units, dieAfter }.Select(n => n.ToString(CultureInfo.InvariantCulture))])
+        { RedirectStandardOutput = true })!;
         while (await child.StandardOutput.ReadLineAsync(Cancellation) is { } line)
         {
             durable = Expect(line, durable);
         }
 
         await child.WaitForExitAsync(Cancellation);
-        Assert.Equal(0, child.ExitCode);
-        Assert.Equal(units, durable);
+        return (child.ExitCode, durable);
     }
-
-    private Process Start(string name, int units) => Process.Start(new ProcessStartInfo(
-        "dotnet",
-        [
-            Path.Combine(AppContext.BaseDirectory, "Homeostat.StorageChild.dll"),
-            _directory.File(name),
-            Seed.ToString(CultureInfo.InvariantCulture),
-            units.ToString(CultureInfo.InvariantCulture),
-        ])
-    { RedirectStandardOutput = true })!;
 }
