@@ -12,8 +12,8 @@ public class FactDecoderBenchmarks
     private const int Count = 1000;
     private readonly FactDecoder _decoder = new(Sample.Definition);
     private readonly Deaf _sink = new();
-    private readonly Log[] _ours = Ordinary.Logs(Count);
-    private readonly Log[] _others = [.. Ordinary.Logs(Count).Select(l => l with { Address = Sample.Addr(99) })];
+    private readonly LogBatch _ours = LogBatch.Of(Ordinary.Logs(Count));
+    private readonly LogBatch _others = LogBatch.Of(Ordinary.Logs(Count).Select(l => l with { Address = Sample.Addr(99) }));
 
     [Benchmark(OperationsPerInvoke = Count)]
     public void Ours() => Decode(_ours);
@@ -21,7 +21,7 @@ public class FactDecoderBenchmarks
     [Benchmark(OperationsPerInvoke = Count)]
     public void SomebodyElses() => Decode(_others);
 
-    private void Decode(Log[] logs)
+    private void Decode(LogBatch logs)
     {
         foreach (var log in logs)
         {

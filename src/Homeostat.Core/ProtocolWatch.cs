@@ -8,6 +8,7 @@ using Homeostat.Core.Fusion;
 using Homeostat.Core.Playbooks;
 using Homeostat.Core.Policy;
 using Homeostat.Ethereum;
+using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Core;
 
@@ -104,7 +105,7 @@ internal sealed class ProtocolWatch
     private string? Decode(Block block)
     {
         string? undecodable = null;
-        foreach (var log in block.Logs)
+        foreach (LogView log in block.Logs)
         {
             try
             {

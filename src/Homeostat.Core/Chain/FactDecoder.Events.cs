@@ -9,11 +9,11 @@ internal sealed partial class FactDecoder
 {
     private static readonly double TwoTo192 = Math.Pow(2, 192);
 
-    private void Transfer(Log log, IFactSink sink)
+    private void Transfer(in LogView log, IFactSink sink)
     {
         var from = Topic(log, 1);
         var to = Topic(log, 2);
-        var usd = AbiWords.ReadUInt256(log.Data.Span, 0).ToDouble() / Math.Pow(10, _protocol.SettlementDecimals);
+        var usd = AbiWords.ReadUInt256(log.Data, 0).ToDouble() / Math.Pow(10, _protocol.SettlementDecimals);
         if (to == _protocol.Vault)
         {
             sink.On(new CollateralMoved(from, usd));
@@ -25,7 +25,7 @@ internal sealed partial class FactDecoder
         }
     }
 
-    private void Position(Log log, IFactSink sink)
+    private void Position(in LogView log, IFactSink sink)
     {
         var market = _protocol.MarketAt(Topic(log, 2));
         if (market < 0)
@@ -33,7 +33,7 @@ internal sealed partial class FactDecoder
             return;
         }
 
-        var data = log.Data.Span;
+        var data = log.Data;
         sink.On(new PositionChanged(
             market,
             Topic(log, 1),
@@ -43,62 +43,60 @@ internal sealed partial class FactDecoder
     }
 
     // Base is token 0 and both virtual tokens have 18 decimals, so price = (sqrtPriceX96 / 2^96)².
-    private static void Swap(Log log, int market, IFactSink sink)
+    private static void Swap(in LogView log, int market, IFactSink sink)
     {
-        var root = AbiWords.ReadUInt256(log.Data.Span, 2).ToDouble();
+        var root = AbiWords.ReadUInt256(log.Data, 2).ToDouble();
         sink.On(new PriceObserved(market, PriceKind.Mark, root * root / TwoTo192));
     }
 
-    private static void Answer(Log log, int market, double scale, IFactSink sink)
+    private static void Answer(in LogView log, int market, double scale, IFactSink sink)
     {
         Span<byte> word = stackalloc byte[AbiWords.WordSize];
         Indexed(log, 1).WriteTo(word);
         sink.On(new PriceObserved(market, PriceKind.Index, AbiWords.ReadInt256AsDouble(word, 0) / scale));
     }
 
-    private static void Upgraded(Log log, IFactSink sink) =>
+    private static void Upgraded(in LogView log, IFactSink sink) =>
         sink.On(new ImplementationChanged(log.Address, Topic(log, 1), ByGate: false));
 
-    private static void Installed(Log log, IFactSink sink) =>
+    private static void Installed(in LogView log, IFactSink sink) =>
         sink.On(new ImplementationChanged(Topic(log, 1), Topic(log, 2), ByGate: true));
 
-    private static void AdminChanged(Log log, IFactSink sink) =>
-        sink.On(new PrivilegeChanged(log.Address, PrivilegeKind.Admin, AbiWords.ReadAddress(log.Data.Span, 1)));
+    private static void AdminChanged(in LogView log, IFactSink sink) =>
+        sink.On(new PrivilegeChanged(log.Address, PrivilegeKind.Admin, AbiWords.ReadAddress(log.Data, 1)));
 
-    private static void OwnerChanged(Log log, IFactSink sink) =>
+    private static void OwnerChanged(in LogView log, IFactSink sink) =>
         sink.On(new PrivilegeChanged(log.Address, PrivilegeKind.Owner, Topic(log, 2)));
 
-    private static void Approved(Log log, IFactSink sink) =>
+    private static void Approved(in LogView log, IFactSink sink) =>
         sink.On(new ImplementationApproval(Topic(log, 1), Topic(log, 2), Approved: true));
 
-    private static void Revoked(Log log, IFactSink sink) =>
+    private static void Revoked(in LogView log, IFactSink sink) =>
         sink.On(new ImplementationApproval(Topic(log, 1), Topic(log, 2), Approved: false));
 
-    private static void RoleGranted(Log log, IFactSink sink) =>
+    private static void RoleGranted(in LogView log, IFactSink sink) =>
         sink.On(new PrivilegeChanged(log.Address, PrivilegeKind.RoleGranted, Topic(log, 2)));
 
-    private static void RoleRevoked(Log log, IFactSink sink) =>
+    private static void RoleRevoked(in LogView log, IFactSink sink) =>
         sink.On(new PrivilegeChanged(log.Address, PrivilegeKind.RoleRevoked, Topic(log, 2)));
 
-    private static void Restricted(Log log, IFactSink sink)
+    private static void Restricted(in LogView log, IFactSink sink)
     {
-        var data = log.Data.Span;
+        var data = log.Data;
         sink.On(new RestrictionChanged(
             Indexed(log, 1),
             (Capabilities)AbiWords.ReadUInt64(data, 0),
             Seconds(AbiWords.ReadUInt64(data, 1))));
     }
 
-    private static void Lifted(Log log, IFactSink sink) =>
+    private static void Lifted(in LogView log, IFactSink sink) =>
         sink.On(new RestrictionChanged(Indexed(log, 1), Capabilities.None, default));
 
     private static UnixSeconds Seconds(ulong uint40) => uint40 < 1UL << 40
         ? new UnixSeconds((long)uint40)
         : throw new EthereumFormatException($"{uint40} is not a time of 40 bits");
 
-    private static Hash32 Indexed(Log log, int index) => index < log.Topics.Count
-        ? log.Topics[index]
-        : throw new EthereumFormatException($"log {log.LogIndex} of transaction {log.TransactionHash} has {log.Topics.Count} topics, {index + 1} needed");
+    private static Hash32 Indexed(in LogView log, int index) => log.Topic(index);
 
-    private static Address Topic(Log log, int index) => AbiWords.ReadAddress(Indexed(log, index));
+    private static Address Topic(in LogView log, int index) => AbiWords.ReadAddress(Indexed(log, index));
 }

@@ -43,19 +43,19 @@ internal sealed partial class FactDecoder
             var market = i;
             var scale = Math.Pow(10, protocol.Markets[i].IndexDecimals);
             table[(protocol.Markets[i].Pool, Topic("Swap(address,address,int256,int256,uint160,uint128,int24)"))] =
-                (Log log, IFactSink sink) => Swap(log, market, sink);
+                (in LogView log, IFactSink sink) => Swap(log, market, sink);
             table[(protocol.Markets[i].IndexFeed, Topic("AnswerUpdated(int256,uint256,uint256)"))] =
-                (Log log, IFactSink sink) => Answer(log, market, scale, sink);
+                (in LogView log, IFactSink sink) => Answer(log, market, scale, sink);
         }
 
         _table = table.ToFrozenDictionary();
     }
 
-    private delegate void Read(Log log, IFactSink sink);
+    private delegate void Read(in LogView log, IFactSink sink);
 
-    public void Decode(Log log, IFactSink sink)
+    public void Decode(in LogView log, IFactSink sink)
     {
-        if (log.Topics.Count > 0 && _table.TryGetValue((log.Address, log.Topics[0]), out var read))
+        if (log.TopicCount > 0 && _table.TryGetValue((log.Address, log.Topic(0)), out var read))
         {
             read(log, sink);
         }

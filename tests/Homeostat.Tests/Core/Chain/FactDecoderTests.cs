@@ -48,7 +48,7 @@ public class FactDecoderTests
     {
         var sink = new Recorder();
 
-        Assert.Throws<EthereumFormatException>(() => new FactDecoder(Sample.Definition).Decode(Logs.Hollow(Events[name].Log), sink));
+        Assert.Throws<EthereumFormatException>(() => new FactDecoder(Sample.Definition).Decode(LogBatch.Of(Logs.Hollow(Events[name].Log))[0], sink));
         Assert.Empty(sink.Facts);
     }
 
@@ -104,7 +104,7 @@ public class FactDecoderTests
     {
         var decoder = new FactDecoder(Sample.Definition);
         var sink = new Deaf();
-        Log[] logs = [.. Events.Values.Select(e => e.Log)];
+        var logs = LogBatch.Of(Events.Values.Select(e => e.Log));
         DecodeAll(decoder, logs, sink, times: 100);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -166,11 +166,11 @@ public class FactDecoderTests
     private static List<object> Decode(Log log)
     {
         var sink = new Recorder();
-        new FactDecoder(Sample.Definition).Decode(log, sink);
+        new FactDecoder(Sample.Definition).Decode(LogBatch.Of(log)[0], sink);
         return sink.Facts;
     }
 
-    private static void DecodeAll(FactDecoder decoder, Log[] logs, Deaf sink, int times)
+    private static void DecodeAll(FactDecoder decoder, LogBatch logs, Deaf sink, int times)
     {
         for (var i = 0; i < times; i++)
         {

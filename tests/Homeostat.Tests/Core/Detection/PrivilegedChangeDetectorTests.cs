@@ -112,7 +112,7 @@ public class PrivilegedChangeDetectorTests
 
     private Assessment Look(params Log[] logs)
     {
-        foreach (var log in logs)
+        foreach (LogView log in LogBatch.Of(logs))
         {
             _decoder.Decode(log, _detector);
         }
