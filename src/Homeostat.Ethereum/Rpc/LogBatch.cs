@@ -126,7 +126,7 @@ public sealed class LogBatch
     }
 
     /// <summary>Drops the logs from <paramref name="count"/> on: a reader that failed leaves nothing half read.</summary>
-    internal void TruncateTo(int count)
+    public void TruncateTo(int count)
     {
         _used = count < Count ? _entries[count].Offset : _used;
         Count = count;

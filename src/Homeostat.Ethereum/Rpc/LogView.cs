@@ -25,6 +25,16 @@ public readonly struct LogView
 
     public int TopicCount => Entry.TopicCount;
 
+    /// <summary>All topics, 32 bytes each.</summary>
+    public ReadOnlySpan<byte> TopicsBytes
+    {
+        get
+        {
+            ref readonly LogEntry entry = ref Entry;
+            return _batch.BytesAt(entry.Offset, entry.TopicCount * Hash32.Size);
+        }
+    }
+
     public ReadOnlySpan<byte> Data
     {
         get

@@ -18,7 +18,7 @@ public class ReferenceDirectionTests
     {
         ["Homeostat.Ethereum"] = ["BouncyCastle.Cryptography"],
         ["Homeostat.Core"] = [],
-        ["Homeostat.Engine"] = ["System.IO.Hashing", "YamlDotNet"],
+        ["Homeostat.Engine"] = ["Prometheus.NetStandard", "System.IO.Hashing", "YamlDotNet"],
         ["Homeostat.Storage"] = ["Microsoft.Data.Sqlite", "Prometheus.NetStandard", "SQLitePCLRaw.core"],
         ["homeostat"] = ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
