@@ -4,6 +4,7 @@ using Homeostat.Cli.Backtest;
 using Homeostat.Cli.Calibrate;
 using Homeostat.Cli.Drill;
 using Homeostat.Cli.Evaluate;
+using Homeostat.Cli.Replay;
 
 namespace Homeostat.Cli;
 
@@ -56,6 +57,7 @@ internal static class CommandLine
             EvaluateCommand.Create(),
             CalibrateCommand.Create(),
             BacktestCommand.Create(),
+            ReplayCommand.Create(),
             VersionCommand(),
         };
         Help.AddExamples(root);

@@ -1,3 +1,4 @@
+using Homeostat.Engine.Archive;
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Files;
 using Homeostat.Ethereum.Rpc;
@@ -22,6 +23,11 @@ internal static class Failures
         {
             await error.WriteLineAsync(Printable.Lines(broken.Message)).ConfigureAwait(false);
             return CommandLine.DidNotHold;
+        }
+        catch (ArchiveException damaged)
+        {
+            await error.WriteLineAsync(Printable.Lines(damaged.Message)).ConfigureAwait(false);
+            return CommandLine.Usage;
         }
         catch (EthereumRpcException node)
         {
