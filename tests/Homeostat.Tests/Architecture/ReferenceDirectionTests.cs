@@ -17,7 +17,7 @@ public class ReferenceDirectionTests
     {
         ["Homeostat.Ethereum"] = ["BouncyCastle.Cryptography"],
         ["Homeostat.Core"] = [],
-        ["Homeostat.Engine"] = ["YamlDotNet"],
+        ["Homeostat.Engine"] = ["Prometheus.NetStandard", "YamlDotNet"],
         ["homeostat"] = ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 
