@@ -21,6 +21,9 @@ public sealed partial class EthereumClient
 
     public IRpcTransport Transport => _transport;
 
+    /// <summary>Questions to be asked together.</summary>
+    public RpcBatch Batch() => new(_transport);
+
     public Task<ulong> ChainIdAsync(CancellationToken cancellationToken) => UInt64Async(new("eth_chainId"), cancellationToken);
 
     public async Task<BlockNumber> BlockNumberAsync(CancellationToken cancellationToken) =>

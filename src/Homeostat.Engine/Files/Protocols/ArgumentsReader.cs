@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Homeostat.Core.Chain.Decoding;
 using Homeostat.Ethereum.Abi;
 
@@ -98,11 +99,19 @@ internal sealed class ArgumentsReader(ArgumentLayout? layout, ContractsReader co
             form = NumberForm.SquareRootX96;
         }
 
-        var decimals = map.Optional("decimals") is { } written ? int.TryParse(bindings.Text(written), out var bound) && bound is >= 0 and <= MaxDecimals ? bound : written.Integer(0, MaxDecimals) : 0;
+        var decimals = map.Optional("decimals") is { } written ? Decimals(written) : 0;
         var negate = map.Optional("negate")?.Flag() ?? false;
         var times = mayMultiply && map.Optional("times") is { } factor ? Number(factor.Map(), mayMultiply: false) : null;
         map.NoOthers();
         return new NumberSource(place, form, Math.Pow(10, decimals), negate, times);
+    }
+
+    private int Decimals(Value value)
+    {
+        var bound = bindings.Text(value);
+        return int.TryParse(bound, NumberStyles.None, CultureInfo.InvariantCulture, out var decimals) && decimals <= MaxDecimals
+            ? decimals
+            : value.Integer(0, MaxDecimals);
     }
 
     private (AbiType? Type, WordPlace Place) Find(Value value, string name)

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Homeostat.Core.Chain;
+using Homeostat.Core.Chain.Decoding;
 using Homeostat.Ethereum.Rpc;
 using Homeostat.Tests.Core;
 
@@ -7,10 +8,10 @@ namespace Homeostat.Benchmarks;
 
 /// <summary>One log to its fact, and one that is nobody's.</summary>
 [MemoryDiagnoser]
-public class FactDecoderBenchmarks
+public class FactTableBenchmarks
 {
     private const int Count = 1000;
-    private readonly FactDecoder _decoder = new(Sample.Definition);
+    private readonly FactTable _decoder = Sample.Definition.Decoding.Compile();
     private readonly Deaf _sink = new();
     private readonly LogBatch _ours = LogBatch.Of(Ordinary.Logs(Count));
     private readonly LogBatch _others = LogBatch.Of(Ordinary.Logs(Count).Select(l => l with { Address = Sample.Addr(99) }));
