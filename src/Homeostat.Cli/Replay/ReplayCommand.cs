@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Homeostat.Engine.Archive;
 using Homeostat.Engine.Replay;
 
 namespace Homeostat.Cli.Replay;
@@ -37,7 +36,7 @@ internal static class ReplayCommand
     {
         var (output, error) = (parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error);
         var json = parse.GetValue(Json);
-        using var archive = Open(parse.GetValue(Archive)!);
+        using var archive = ArchiveFiles.Open(parse.GetValue(Archive)!);
         if (archive.Tail.Warning is { } warning)
         {
             error.WriteLine(Printable.Line($"{parse.GetValue(Archive)}: {warning}"));
@@ -72,18 +71,6 @@ internal static class ReplayCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"--json {path} cannot be written: {e.Message}");
-        }
-    }
-
-    private static ArchiveReader Open(string path)
-    {
-        try
-        {
-            return ArchiveReader.Open(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be opened: {e.Message}");
         }
     }
 }

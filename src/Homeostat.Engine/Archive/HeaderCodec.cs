@@ -1,27 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Hashing;
 
 namespace Homeostat.Engine.Archive;
 
-/// <summary>
-/// The first frame of an archive: format, hash and JSON. The same header gives the same bytes, and they read back to the
-/// same bits. What is missing, null or unknown is refused: a decision must not hang on a default.
-/// </summary>
+/// <summary>The first frame of an archive: format, hash and JSON.</summary>
 internal static class HeaderCodec
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        Converters = { new JsonStringEnumConverter() },
-        MaxDepth = 32,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-
-    public static byte[] Json<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+    public static byte[] Json<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, HeaderJson.Options);
 
     public static byte[] Write(ArchiveHeader header)
     {
@@ -53,7 +40,7 @@ internal static class HeaderCodec
     {
         try
         {
-            var stored = JsonSerializer.Deserialize<Stored>(json, Options) ?? throw new JsonException("null is no header");
+            var stored = JsonSerializer.Deserialize<Stored>(json, HeaderJson.Options) ?? throw new JsonException("null is no header");
             return stored.Header();
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or EthereumFormatException)
