@@ -65,7 +65,7 @@ internal sealed partial class Endpoint : IRpcSubscriptionTransport
     public Task YieldAsync(CancellationToken cancellation)
     {
         var wait = _limiter.UntilHalfFull();
-        return wait <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait, _context.Time, cancellation);
+        return wait <= TimeSpan.Zero ? Task.CompletedTask : _context.Time.DelayAsync(wait, cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -85,7 +85,7 @@ internal sealed partial class Endpoint : IRpcSubscriptionTransport
         try
         {
             connection = Connection();
-            var transport = await connection.WaitAsync(either.Token).ConfigureAwait(false);
+            var transport = await connection.OrCancelledAsync(either.Token).ConfigureAwait(false);
             var started = _context.Time.GetTimestamp();
             var result = await call(transport, either.Token).ConfigureAwait(false);
             _context.Metrics.Answered(Slug, _context.Time.GetElapsedTime(started));

@@ -58,7 +58,7 @@ public sealed partial class EndpointPool
             throw new NoAnswerException(question.Name, faults.ToImmutable());
         }
 
-        await Task.Delay(wait, _context.Time, cancellation).ConfigureAwait(false);
+        await _context.Time.DelayAsync(wait, cancellation).ConfigureAwait(false);
     }
 
     private async Task<Attempt<T>> HedgedAsync<T>(
@@ -72,7 +72,7 @@ public sealed partial class EndpointPool
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var one = TryAsync(first, question, race.Token);
-        await Task.WhenAny(one, Task.Delay(Options.HedgeAfter, _context.Time, patience.Token)).ConfigureAwait(false);
+        await Task.WhenAny(one, _context.Time.DelayAsync(Options.HedgeAfter, patience.Token)).ConfigureAwait(false);
         // Not CancelAsync, which would take the caller to another thread.
         patience.Cancel();
         if (one.IsCompleted || Choose("", question.Method, question.Except, tried) is not { } second)

@@ -95,7 +95,7 @@ public sealed partial class ChainFollower
         {
             if (_gaps.IsEmpty)
             {
-                await _gapOpened.Task.WaitAsync(cancellation).ConfigureAwait(false);
+                await _gapOpened.Task.OrCancelledAsync(cancellation).ConfigureAwait(false);
                 _gapOpened = new TaskCompletionSource();
                 continue;
             }
@@ -107,7 +107,7 @@ public sealed partial class ChainFollower
             catch (Exception e) when (e is NoAnswerException or RpcException)
             {
                 _observer.Blind(e.Message);
-                await Task.Delay(_options.PollInterval, _time, cancellation).ConfigureAwait(false);
+                await _time.DelayAsync(_options.PollInterval, cancellation).ConfigureAwait(false);
             }
         }
     }

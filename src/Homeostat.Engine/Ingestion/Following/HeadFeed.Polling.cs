@@ -22,7 +22,7 @@ internal sealed partial class HeadFeed
                 }
             }
 
-            await Task.Delay(options.PollInterval, time, cancellation).ConfigureAwait(false);
+            await time.DelayAsync(options.PollInterval, cancellation).ConfigureAwait(false);
         }
     }
 

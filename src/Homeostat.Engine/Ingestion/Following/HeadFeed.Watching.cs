@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Homeostat.Engine.Ingestion.Endpoints;
 using Homeostat.Ethereum.Rpc;
 
@@ -23,7 +22,7 @@ internal sealed partial class HeadFeed
             }
 
             var wait = endpoint.UntilAvailable;
-            await Task.Delay(wait > options.PollInterval ? wait : options.PollInterval, time, cancellation).ConfigureAwait(false);
+            await time.DelayAsync(wait > options.PollInterval ? wait : options.PollInterval, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -31,11 +30,13 @@ internal sealed partial class HeadFeed
     {
         await using var heads = await endpoint.Client.SubscribeNewHeadsAsync(cancellation).ConfigureAwait(false);
 
+        var reader = new PatientReader<BlockHeader>(heads.Reader, time);
+
         // What was mined before the subscription is not announced by it.
         var newest = await LookAsync(endpoint, cancellation).ConfigureAwait(false);
         while (true)
         {
-            if (await ReadAsync(heads.Reader, cancellation).ConfigureAwait(false) is { } header)
+            if (await reader.ReadAsync(options.SilenceLimit, cancellation).ConfigureAwait(false) is { } header)
             {
                 newest = header.Number.Value;
                 lock (_gate)
@@ -49,27 +50,6 @@ internal sealed partial class HeadFeed
             {
                 newest = await CheckSilenceAsync(endpoint, newest, cancellation).ConfigureAwait(false);
             }
-        }
-    }
-
-    /// <summary>Null after the time in which the network makes several blocks.</summary>
-    private async Task<BlockHeader?> ReadAsync(ChannelReader<BlockHeader> heads, CancellationToken cancellation)
-    {
-        if (heads.TryRead(out var ready))
-        {
-            return ready;
-        }
-
-        using var silence = new CancellationTokenSource(options.SilenceLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellation);
-        try
-        {
-            return await heads.WaitToReadAsync(either.Token).ConfigureAwait(false) && heads.TryRead(out var header) ? header
-                : throw new RpcTransportException("the newHeads subscription ended");
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return null;
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed partial class HeadFeed(
                 arrived = _arrived.Task;
             }
 
-            await arrived.WaitAsync(cancellation).ConfigureAwait(false);
+            await arrived.OrCancelledAsync(cancellation).ConfigureAwait(false);
         }
     }
 

@@ -32,7 +32,11 @@ internal sealed partial class ScriptedNode
                 json => channel.Writer.TryWrite(RpcJson.Parse(Encoding.UTF8.GetBytes(json), parser)),
                 () => channel.Writer.TryComplete(new RpcTransportException("connection lost")));
             _sinks.Add(sink);
-            return new RpcSubscription<T>("0x1", channel.Reader, () => _sinks.Remove(sink));
+            return new RpcSubscription<T>("0x1", channel.Reader, () =>
+            {
+                _sinks.Remove(sink);
+                channel.Writer.TryComplete();
+            });
         }
 
         public void Announce(string header)

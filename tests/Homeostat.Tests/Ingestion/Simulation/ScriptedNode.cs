@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Homeostat.Engine.Ingestion;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Rpc;
 
@@ -78,7 +79,7 @@ internal sealed partial class ScriptedNode
 
     public async Task<IRpcTransport> ConnectAsync(CancellationToken cancellation)
     {
-        await Task.Delay(Latency, _time, cancellation).ConfigureAwait(false);
+        await _time.DelayAsync(Latency, cancellation).ConfigureAwait(false);
         if (Ailment == Ailment.Disconnected)
         {
             throw new RpcTransportException("connection refused");
@@ -124,7 +125,7 @@ internal sealed partial class ScriptedNode
     private async Task<ReadOnlyMemory<byte>> AnswerAsync(RpcRequest request, CancellationToken cancellation)
     {
         Requests++;
-        await Task.Delay(Ailment == Ailment.Slow ? TimeSpan.FromMinutes(5) : Latency, _time, cancellation).ConfigureAwait(false);
+        await _time.DelayAsync(Ailment == Ailment.Slow ? TimeSpan.FromMinutes(5) : Latency, cancellation).ConfigureAwait(false);
         switch (Ailment)
         {
             case Ailment.Disconnected:

@@ -75,7 +75,7 @@ internal sealed class SimulatedNetwork
         End(running, cancellation);
         Assert.True(
             isDone && running.IsCanceled,
-            $"seed {_seed}: delivered up to {witness.Tip?.Number}, the head is {Chain.Head.Number}, {running.Exception?.GetBaseException()}\n{string.Join('\n', witness.Events.TakeLast(30))}");
+            $"seed {_seed}: delivered up to {witness.Tip?.Number}, the head is {Chain.Head.Number}, done {isDone}, {running.Status}, {running.Exception?.GetBaseException()}\n{string.Join('\n', witness.Events.TakeLast(30))}");
         return witness;
     }
 
