@@ -70,6 +70,11 @@ internal sealed partial class Endpoint : IRpcSubscriptionTransport
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _kept, null) is { } kept)
+        {
+            await kept.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (Take(_connection) is { IsCompletedSuccessfully: true } connection)
         {
             await (await connection.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);

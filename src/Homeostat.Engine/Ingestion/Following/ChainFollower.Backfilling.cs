@@ -8,7 +8,10 @@ namespace Homeostat.Engine.Ingestion.Following;
 
 public sealed partial class ChainFollower
 {
+    private const int UnlinkedSilences = 20;
+
     private TaskCompletionSource _gapOpened = new();
+    private long? _unlinkedSince;
 
     /// <summary>
     /// Leaves the missing blocks to the backfill lane and begins the head lane anew, as far below the head as a
@@ -16,12 +19,6 @@ public sealed partial class ChainFollower
     /// </summary>
     private async Task JumpAsync(HeadHint hint, BlockRange missing, IChainConsumer consumer, CancellationToken cancellation)
     {
-        if (!_trail.IsEmpty)
-        {
-            await RetractOrphansAsync(consumer, cancellation).ConfigureAwait(false);
-            missing = new BlockRange(new BlockNumber(_trail.Tip.Number + 1), missing.Last);
-        }
-
         var first = hint.Header.Number - Brain.ReorgDepth;
         var blocks = new List<ReadBlock>();
         await foreach (var chunk in _ranges.ReadAsync(new BlockRange(first, missing.Last), mayWait: false, cancellation).ConfigureAwait(false))
@@ -33,6 +30,12 @@ public sealed partial class ChainFollower
         if (blocks.Zip(blocks.Skip(1)).Any(p => p.Second.Block.ParentHash != p.First.Block.Ref.Hash))
         {
             throw new NoAnswerException($"the blocks below {hint.Header.Number} as one chain", []);
+        }
+
+        if (!_trail.IsEmpty)
+        {
+            await RetractOrphansAsync(blocks[0].Header, consumer, cancellation).ConfigureAwait(false);
+            missing = new BlockRange(new BlockNumber(_trail.Tip.Number + 1), missing.Last);
         }
 
         var gap = new Gap(_trail.IsEmpty ? null : _trail.Tip, new BlockRange(missing.First, first - 1), blocks[0].Block.ParentHash);
@@ -61,14 +64,19 @@ public sealed partial class ChainFollower
         _gapOpened.TrySetResult();
     }
 
-    /// <summary>Blocks that were delivered and left the chain while we were away are retracted before they are built upon.</summary>
-    private async Task RetractOrphansAsync(IChainConsumer consumer, CancellationToken cancellation)
+    /// <summary>
+    /// Blocks that were delivered and left the chain while we were away are retracted before they are built upon. Whoever
+    /// is asked must have the new head lane's first block as well, or it might itself still be on the old branch.
+    /// </summary>
+    private async Task RetractOrphansAsync(BlockHeader first, IChainConsumer consumer, CancellationToken cancellation)
     {
         var delivered = _trail.ToImmutable();
         var range = new BlockRange(new BlockNumber(delivered[0].Number), new BlockNumber(delivered[^1].Number));
-        var question = new Question<IReadOnlyList<BlockHeader?>>($"the headers of blocks {range}", (client, token) => client.GetHeadersAsync(range, token))
+        var question = new Question<IReadOnlyList<BlockHeader?>>($"the headers of blocks {range}", async (client, token) =>
+            [.. await client.GetHeadersAsync(range, token).ConfigureAwait(false), (await client.GetBlockByNumberAsync(first.Number, token).ConfigureAwait(false))?.Header])
         {
-            Judge = headers => headers.Any(h => h is null) ? new Finding(FaultKind.UnknownBlock, $"blocks {range} are not all known")
+            Judge = headers => headers[^1]?.Hash != first.Hash ? new Finding(FaultKind.UnknownBlock, $"block {first.Number} is not what others have there")
+                : headers.Any(h => h is null) ? new Finding(FaultKind.UnknownBlock, $"blocks {range} are not all known")
                 : headers.Select(h => _blocks.Judge(h!)).FirstOrDefault(f => f is not null),
         };
         var headers = (await _pool.AskAsync(question, cancellation).ConfigureAwait(false)).Value;
@@ -80,7 +88,7 @@ public sealed partial class ChainFollower
 
         if (kept == 0)
         {
-            throw new DeepReorgException(delivered[^1], new BlockRef(headers[^1]!.Number.Value, headers[^1]!.Hash));
+            throw new DeepReorgException(delivered[^1], new BlockRef(headers[^2]!.Number.Value, headers[^2]!.Hash));
         }
 
         if (kept < delivered.Length)
@@ -129,10 +137,10 @@ public sealed partial class ChainFollower
         var isLast = at.Number == gap.Range.Last.Value;
         if ((gap.Before is { } before && block.Block.ParentHash != before.Hash) || (isLast && at.Hash != gap.ParentOfNext))
         {
-            // More than a reorganisation's depth below the head, and yet not what it was.
-            throw new DeepReorgException(gap.Before ?? at, at);
+            throw Unlinked(gap, at);
         }
 
+        _unlinkedSince = null;
         var rest = isLast ? gap : new Gap(at, new BlockRange(new BlockNumber(at.Number + 1), gap.Range.Last), gap.ParentOfNext);
         await DeliverAsync(
             new ChainUpdate.Committed(block.Block),
@@ -143,5 +151,17 @@ public sealed partial class ChainFollower
             consumer,
             cancellation).ConfigureAwait(false);
         return rest;
+    }
+
+    /// <summary>
+    /// An endpoint on a branch that others left; if that lasts, the chain itself has changed, deeper below the head than a
+    /// reorganisation may reach.
+    /// </summary>
+    private Exception Unlinked(Gap gap, BlockRef at)
+    {
+        _unlinkedSince ??= _time.GetTimestamp();
+        return _time.GetElapsedTime(_unlinkedSince.Value) > UnlinkedSilences * _options.SilenceLimit
+            ? new DeepReorgException(gap.Before ?? at, at)
+            : new NoAnswerException($"block {at.Number} as one chain with its neighbours", []);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Homeostat.Core;
 using Homeostat.Core.Chain;
 using Homeostat.Engine.Ingestion.Endpoints;
+using Homeostat.Ethereum;
 using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Engine.Ingestion.Following;
@@ -132,7 +133,9 @@ public sealed partial class ChainFollower
     {
         try
         {
-            return await endpoint.Client.GetBlockByHashAsync(block.Hash, cancellation).ConfigureAwait(false) is not null;
+            // By number: many nodes still know by hash what has left their chain.
+            var there = await endpoint.Client.GetBlockByNumberAsync(new BlockNumber(block.Number), cancellation).ConfigureAwait(false);
+            return there?.Header.Hash == block.Hash;
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && FaultClassifier.Classify(e) is not null)
         {

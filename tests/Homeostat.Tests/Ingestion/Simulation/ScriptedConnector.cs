@@ -7,5 +7,5 @@ namespace Homeostat.Tests.Ingestion.Simulation;
 internal sealed class ScriptedConnector(IReadOnlyList<ScriptedNode> nodes) : IEndpointConnector
 {
     public Task<IRpcTransport> ConnectAsync(EndpointOptions endpoint, CancellationToken cancellation) =>
-        nodes.Single(n => n.Slug == endpoint.Slug).ConnectAsync(cancellation);
+        nodes.Single(n => n.Slug == endpoint.Slug).ConnectAsync(endpoint.Kind == EndpointKind.WebSocket, cancellation);
 }

@@ -8,13 +8,13 @@ namespace Homeostat.Tests.Ingestion.Simulation;
 internal sealed partial class ScriptedNode
 {
     /// <summary>One connection to the node.</summary>
-    private sealed class Connection(ScriptedNode node) : IRpcSubscriptionTransport
+    private sealed class Connection(ScriptedNode node, bool isPersistent) : IRpcSubscriptionTransport
     {
         private readonly List<Sink> _sinks = [];
         private bool _isBroken;
 
         public Task<ReadOnlyMemory<byte>> SendAsync(RpcRequest request, CancellationToken cancellationToken) =>
-            _isBroken ? throw new RpcTransportException("connection lost") : node.AnswerAsync(request, cancellationToken);
+            IsBroken() ? throw new RpcTransportException("connection lost") : node.AnswerAsync(request, cancellationToken);
 
         /// <summary>One answer's latency for all of them.</summary>
         public async Task<IReadOnlyList<RpcReply>> SendBatchAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
@@ -53,11 +53,24 @@ internal sealed partial class ScriptedNode
         public void Break()
         {
             _isBroken = true;
+            if (!isPersistent)
+            {
+                return;
+            }
+
             node._connections.Remove(this);
             foreach (var sink in _sinks.ToList())
             {
                 sink.End();
             }
+        }
+
+        /// <summary>What is no standing connection fails once, and the next request opens another.</summary>
+        private bool IsBroken()
+        {
+            var isBroken = _isBroken;
+            _isBroken &= isPersistent;
+            return isBroken;
         }
 
         public ValueTask DisposeAsync()

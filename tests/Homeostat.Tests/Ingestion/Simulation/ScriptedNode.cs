@@ -77,7 +77,7 @@ internal sealed partial class ScriptedNode
         }
     }
 
-    public async Task<IRpcTransport> ConnectAsync(CancellationToken cancellation)
+    public async Task<IRpcTransport> ConnectAsync(bool isPersistent, CancellationToken cancellation)
     {
         await _time.DelayAsync(Latency, cancellation).ConfigureAwait(false);
         if (Ailment == Ailment.Disconnected)
@@ -85,7 +85,7 @@ internal sealed partial class ScriptedNode
             throw new RpcTransportException("connection refused");
         }
 
-        var connection = new Connection(this);
+        var connection = new Connection(this, isPersistent);
         _connections.Add(connection);
         return connection;
     }

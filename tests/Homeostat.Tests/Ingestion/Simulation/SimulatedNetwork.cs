@@ -65,9 +65,11 @@ internal sealed class SimulatedNetwork
     /// Follows until what stands is the true chain and the condition holds. Fails with the last events when that does not
     /// come about in time, or when following ends by itself.
     /// </summary>
-    public Witness Run(double after, double limit)
+    public Witness Run(double after, double limit) => Run(after, limit, new Witness(Chain, new LogInterest(Options.Filter), Start.Recent));
+
+    /// <param name="witness">Of an earlier run, which this one continues.</param>
+    public Witness Run(double after, double limit, Witness witness)
     {
-        var witness = new Witness(Chain, new LogInterest(Options.Filter));
         var running = Follow(witness, out var cancellation);
         var isDone = Time.RunUntil(
             () => running.IsCompleted || (Time.Elapsed.TotalSeconds >= after && witness.Tip?.Hash == Chain.Head.Hash && !witness.HasGap),
@@ -79,10 +81,20 @@ internal sealed class SimulatedNetwork
         return witness;
     }
 
+    /// <summary>Follows until the condition holds and breaks off there.</summary>
+    public Witness RunUntil(Func<Witness, bool> condition, double limit)
+    {
+        var witness = new Witness(Chain, new LogInterest(Options.Filter), Start.Recent);
+        var running = Follow(witness, out var cancellation);
+        Assert.True(Time.RunUntil(() => running.IsCompleted || condition(witness), TimeSpan.FromSeconds(limit)));
+        End(running, cancellation);
+        return witness;
+    }
+
     /// <summary>Follows until it ends by itself, and says how.</summary>
     public Exception RunToItsEnd(double limit)
     {
-        var running = Follow(new Witness(Chain, new LogInterest(Options.Filter)), out var cancellation);
+        var running = Follow(new Witness(Chain, new LogInterest(Options.Filter), Start.Recent), out var cancellation);
         Time.RunUntil(() => running.IsCompleted, TimeSpan.FromSeconds(limit));
         Assert.True(running.IsFaulted, $"seed {_seed}: following goes on");
         cancellation.Dispose();

@@ -11,9 +11,10 @@ namespace Homeostat.Tests.Ingestion.Simulation;
 /// Takes deliveries and insists on the contract: each lane in order, nothing twice, nothing skipped, and what is delivered
 /// as verified has exactly the logs of the true block.
 /// </summary>
-internal sealed class Witness(ScriptedChain chain, LogInterest interest) : IChainConsumer, IIngestionObserver
+/// <param name="before">What an earlier run delivered, oldest first.</param>
+internal sealed class Witness(ScriptedChain chain, LogInterest interest, ImmutableArray<BlockRef> before) : IChainConsumer, IIngestionObserver
 {
-    private readonly List<BlockRef> _head = [];
+    private readonly List<BlockRef> _head = [.. before];
     private readonly List<BlockRef> _backfill = [];
 
     /// <summary>What happened, in words: two runs of one seed must have the same.</summary>
