@@ -1,6 +1,5 @@
 using Homeostat.Engine.Ingestion.Endpoints;
 using Homeostat.Engine.Ingestion.Following;
-using Homeostat.Ethereum;
 using Homeostat.Tests.Ingestion.Simulation;
 
 namespace Homeostat.Tests.Ingestion;

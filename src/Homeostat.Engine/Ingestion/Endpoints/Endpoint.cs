@@ -39,6 +39,13 @@ internal sealed partial class Endpoint : IRpcSubscriptionTransport
         return result;
     }
 
+    /// <summary>Large answers are parsed where they were received.</summary>
+    public Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken)
+    {
+        _context.Metrics.Requested(request.Method);
+        return CallAsync(1, (transport, cancellation) => transport.QueryAsync(request, parser, cancellation), cancellationToken);
+    }
+
     public async Task<IReadOnlyList<RpcReply>> SendBatchAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
     {
         foreach (var request in requests)

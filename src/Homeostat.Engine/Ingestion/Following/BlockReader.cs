@@ -71,7 +71,7 @@ internal sealed class BlockReader(EndpointPool pool, LogInterest interest, LogVe
     {
         if (!interest.MayBeIn(header.LogsBloom.Span))
         {
-            return Assemble(header, [], LogCheck.Bloom, endpoint, "");
+            return Assemble(header, new LogBatch(), LogCheck.Bloom, endpoint, "");
         }
 
         return verification == LogVerification.Receipts
@@ -79,15 +79,15 @@ internal sealed class BlockReader(EndpointPool pool, LogInterest interest, LogVe
             : await ByBloomAsync(header, endpoint, cancellation).ConfigureAwait(false);
     }
 
-    public static ReadBlock Assemble(BlockHeader header, IReadOnlyList<Log> logs, LogCheck check, string endpoint, string doubt) => new(
+    public static ReadBlock Assemble(BlockHeader header, LogBatch logs, LogCheck check, string endpoint, string doubt) => new(
         header,
-        new Block(new BlockRef(header.Number.Value, header.Hash), header.ParentHash, new UnixSeconds((long)header.Timestamp), [.. logs]),
+        new Block(new BlockRef(header.Number.Value, header.Hash), header.ParentHash, new UnixSeconds((long)header.Timestamp), logs),
         new BlockEvidence(HeaderHash.Check(header), check, endpoint, doubt));
 
     private async Task<ReadBlock> ByBloomAsync(BlockHeader header, string endpoint, CancellationToken cancellation)
     {
         var answer = await pool.AskAsync(LogsOf(header) with { Prefer = endpoint }, cancellation).ConfigureAwait(false);
-        return interest.Unexplained(header.LogsBloom.Span, answer.Value) is { } address
+        return interest.Unexplained(header.LogsBloom.Span, LogSlice.Whole(answer.Value)) is { } address
             ? await ResolveAsync(header, answer, address, cancellation).ConfigureAwait(false)
             : Assemble(header, answer.Value, LogCheck.Bloom, answer.Endpoint, "");
     }
@@ -96,14 +96,14 @@ internal sealed class BlockReader(EndpointPool pool, LogInterest interest, LogVe
     /// The filter admits a watched contract that no log is of: chance, or an omission. The receipts decide; without them a
     /// second endpoint's word; without that the doubt stays.
     /// </summary>
-    private async Task<ReadBlock> ResolveAsync(BlockHeader header, Answer<IReadOnlyList<Log>> first, Address address, CancellationToken cancellation)
+    private async Task<ReadBlock> ResolveAsync(BlockHeader header, Answer<LogBatch> first, Address address, CancellationToken cancellation)
     {
         try
         {
             var block = await ByReceiptsAsync(header, "", cancellation).ConfigureAwait(false);
-            if (block.Block.Logs.Length != first.Value.Count && block.Evidence.Logs == LogCheck.Receipts)
+            if (block.Block.Logs.Count != first.Value.Count && block.Evidence.Logs == LogCheck.Receipts)
             {
-                pool.Report(first.Endpoint, new Finding(FaultKind.MissingLogs, $"block {header.Number}: {first.Value.Count} logs, the receipts have {block.Block.Logs.Length}"));
+                pool.Report(first.Endpoint, new Finding(FaultKind.MissingLogs, $"block {header.Number}: {first.Value.Count} logs, the receipts have {block.Block.Logs.Count}"));
             }
 
             if (block.Evidence.IsVerified)
@@ -120,7 +120,7 @@ internal sealed class BlockReader(EndpointPool pool, LogInterest interest, LogVe
     }
 
     private async Task<ReadBlock> BySecondEndpointAsync(
-        BlockHeader header, Answer<IReadOnlyList<Log>> first, Address address, CancellationToken cancellation)
+        BlockHeader header, Answer<LogBatch> first, Address address, CancellationToken cancellation)
     {
         var doubt = $"the bloom filter admits logs of {address} that '{first.Endpoint}' does not have";
         try
@@ -155,10 +155,25 @@ internal sealed class BlockReader(EndpointPool pool, LogInterest interest, LogVe
         var isKnown = answer.Value!.All(r => r.IsKnown);
         return Assemble(
             header,
-            [.. answer.Value!.SelectMany(r => r.Logs).Where(interest.Matches)],
+            WantedOf(answer.Value!),
             isKnown ? LogCheck.Receipts : LogCheck.None,
             answer.Endpoint,
             isKnown ? "" : "the block has a type of receipt whose encoding is not known");
+    }
+
+    private LogBatch WantedOf(IReadOnlyList<ConsensusReceipt> receipts)
+    {
+        var all = LogBatch.Of(receipts.SelectMany(r => r.Logs));
+        var wanted = new LogBatch();
+        foreach (var log in all)
+        {
+            if (interest.Matches(log))
+            {
+                wanted.Add(log);
+            }
+        }
+
+        return wanted;
     }
 
     private Question<BlockHeader?> ByNumber(BlockNumber number) => new(
@@ -170,10 +185,10 @@ internal sealed class BlockReader(EndpointPool pool, LogInterest interest, LogVe
             : Judge(header),
     };
 
-    private Question<IReadOnlyList<Log>> LogsOf(BlockHeader header) => new(
+    private Question<LogBatch> LogsOf(BlockHeader header) => new(
         $"the logs of block {header.Number}", (client, token) => client.GetLogsAsync(header.Hash, interest.Filter, token))
     {
         Method = "eth_getLogs",
-        Judge = logs => LogJudge.Judge(header, logs, interest),
+        Judge = logs => LogJudge.Judge(header, LogSlice.Whole(logs), interest),
     };
 }

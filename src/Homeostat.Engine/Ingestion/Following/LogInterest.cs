@@ -37,9 +37,8 @@ public sealed class LogInterest
     public bool MayBeIn(ReadOnlySpan<byte> bloom) =>
         IsEverything ? bloom.ContainsAnyExcept((byte)0) : TopicsMayBeIn(bloom) && AnyAddressMayBeIn(bloom);
 
-    public bool Matches(Log log)
+    public bool Matches(in LogView log)
     {
-        ArgumentNullException.ThrowIfNull(log);
         if (_addresses.Count > 0 && !_addresses.Contains(log.Address))
         {
             return false;
@@ -47,7 +46,7 @@ public sealed class LogInterest
 
         for (var position = 0; position < _topics.Length; position++)
         {
-            if (_topics[position].Count > 0 && (position >= log.Topics.Count || !_topics[position].Contains(log.Topics[position])))
+            if (_topics[position].Count > 0 && (position >= log.TopicCount || !_topics[position].Contains(log.Topic(position))))
             {
                 return false;
             }
@@ -57,7 +56,7 @@ public sealed class LogInterest
     }
 
     /// <summary>A watched address that the filter admits and that none of the logs has; null when there is none to doubt.</summary>
-    public Address? Unexplained(ReadOnlySpan<byte> bloom, IReadOnlyList<Log> logs)
+    internal Address? Unexplained(ReadOnlySpan<byte> bloom, LogSlice logs)
     {
         if (_addressKeys.Length is 0 or > MaxDoubtfulAddresses || !TopicsMayBeIn(bloom))
         {
@@ -66,7 +65,7 @@ public sealed class LogInterest
 
         foreach (var (address, key) in _addressKeys)
         {
-            if (LogsBloom.MayContain(bloom, key) && !logs.Any(l => l.Address == address))
+            if (LogsBloom.MayContain(bloom, key) && !logs.HasOf(address))
             {
                 return address;
             }

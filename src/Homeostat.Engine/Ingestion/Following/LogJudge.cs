@@ -11,7 +11,7 @@ namespace Homeostat.Engine.Ingestion.Following;
 /// </summary>
 internal static class LogJudge
 {
-    public static Finding? Judge(BlockHeader header, IReadOnlyList<Log> logs, LogInterest interest)
+    public static Finding? Judge(BlockHeader header, LogSlice logs, LogInterest interest)
     {
         var bloom = new LogsBloom();
         for (var i = 0; i < logs.Count; i++)
@@ -32,7 +32,7 @@ internal static class LogJudge
         return interest.IsEverything ? Omission(header, logs, bloom) : null;
     }
 
-    private static string? Stray(BlockHeader header, IReadOnlyList<Log> logs, int i, LogInterest interest)
+    private static string? Stray(BlockHeader header, LogSlice logs, int i, LogInterest interest)
     {
         var log = logs[i];
         if (log.BlockHash != header.Hash || log.BlockNumber != header.Number || log.Removed)
@@ -48,11 +48,11 @@ internal static class LogJudge
         return interest.Matches(log) ? null : $"log {log.LogIndex} was not asked for";
     }
 
-    private static Finding? Omission(BlockHeader header, IReadOnlyList<Log> logs, LogsBloom bloom)
+    private static Finding? Omission(BlockHeader header, LogSlice logs, LogsBloom bloom)
     {
-        if (logs.Count > 0 && logs[^1].LogIndex != logs.Count - 1)
+        if (logs.Count > 0 && logs[logs.Count - 1].LogIndex != logs.Count - 1)
         {
-            return new Finding(FaultKind.MissingLogs, $"block {header.Number}: {logs.Count} logs, the last of which is number {logs[^1].LogIndex}");
+            return new Finding(FaultKind.MissingLogs, $"block {header.Number}: {logs.Count} logs, the last of which is number {logs[logs.Count - 1].LogIndex}");
         }
 
         return bloom.Bits.SequenceEqual(header.LogsBloom.Span)
@@ -73,12 +73,12 @@ internal static class LogJudge
         return false;
     }
 
-    private static void AddTo(LogsBloom bloom, Log log)
+    private static void AddTo(LogsBloom bloom, in LogView log)
     {
         bloom.Add(BloomKey.Of(log.Address));
-        foreach (var topic in log.Topics)
+        for (var i = 0; i < log.TopicCount; i++)
         {
-            bloom.Add(BloomKey.Of(topic));
+            bloom.Add(BloomKey.Of(log.TopicBytes(i)));
         }
     }
 }

@@ -78,28 +78,35 @@ internal sealed class RangeReader(EndpointPool pool, BlockReader blocks, LogInte
         {
             var headers = await client.GetHeadersAsync(range, token).ConfigureAwait(false);
             var isWanted = options.Verification == LogVerification.Bloom && headers.Any(h => h is null || interest.MayBeIn(h.LogsBloom.Span));
-            var logs = isWanted ? await client.GetLogsAsync(range, interest.Filter, token).ConfigureAwait(false) : [];
-            return new RangeAnswer(headers, logs.ToLookup(l => l.BlockNumber.Value), logs.Count);
+            var logs = new LogBatch();
+            if (isWanted)
+            {
+                await client.GetLogsAsync(range, interest.Filter, logs, token).ConfigureAwait(false);
+            }
+
+            return new RangeAnswer(headers, logs);
         })
         { Judge = answer => Judge(range, answer) };
         var answer = await pool.AskAsync(question, cancellation).ConfigureAwait(false);
         var chunk = ImmutableArray.CreateBuilder<ReadBlock>(answer.Value.Headers.Count);
+        var at = 0;
         foreach (var header in answer.Value.Headers)
         {
-            chunk.Add(await FinishAsync(header!, answer, cancellation).ConfigureAwait(false));
+            var logs = answer.Value.LogsOf(header!.Number.Value, at);
+            at += logs.Count;
+            chunk.Add(await FinishAsync(header, logs, answer.Endpoint, cancellation).ConfigureAwait(false));
         }
 
         return chunk.MoveToImmutable();
     }
 
     /// <summary>What the range's answer leaves open is asked for block by block.</summary>
-    private async Task<ReadBlock> FinishAsync(BlockHeader header, Answer<RangeAnswer> answer, CancellationToken cancellation)
+    private async Task<ReadBlock> FinishAsync(BlockHeader header, LogSlice logs, string endpoint, CancellationToken cancellation)
     {
-        List<Log> logs = [.. answer.Value.Logs[header.Number.Value]];
         var isDoubtful = options.Verification == LogVerification.Receipts || interest.Unexplained(header.LogsBloom.Span, logs) is not null;
         return isDoubtful
-            ? await blocks.ReadAsync(header, answer.Endpoint, cancellation).ConfigureAwait(false)
-            : BlockReader.Assemble(header, logs, LogCheck.Bloom, answer.Endpoint, "");
+            ? await blocks.ReadAsync(header, endpoint, cancellation).ConfigureAwait(false)
+            : BlockReader.Assemble(header, logs.ToBatch(), LogCheck.Bloom, endpoint, "");
     }
 
     private Finding? Judge(BlockRange range, RangeAnswer answer)
@@ -118,9 +125,9 @@ internal sealed class RangeReader(EndpointPool pool, BlockReader blocks, LogInte
                 return new Finding(FaultKind.WrongHash, $"block {number} does not extend the one before it");
             }
 
-            List<Log> logs = [.. answer.Logs[number]];
+            var logs = answer.LogsOf(number, seen);
             seen += logs.Count;
-            if (logs.Exists(l => l.BlockHash != header.Hash))
+            if (logs.Count > 0 && logs[0].BlockHash != header.Hash)
             {
                 // A lie, or the chain moved between the two requests; reading block by block tells which.
                 return new Finding(FaultKind.UnknownBlock, $"headers and logs of blocks {range} are not of one chain");
@@ -133,8 +140,21 @@ internal sealed class RangeReader(EndpointPool pool, BlockReader blocks, LogInte
             }
         }
 
-        return seen == answer.LogCount ? null : new Finding(FaultKind.ForgedLogs, $"logs that are not of blocks {range}");
+        return seen == answer.Logs.Count ? null : new Finding(FaultKind.ForgedLogs, $"logs that are not of blocks {range}");
     }
 
-    private sealed record RangeAnswer(IReadOnlyList<BlockHeader?> Headers, ILookup<ulong, Log> Logs, int LogCount);
+    private sealed record RangeAnswer(IReadOnlyList<BlockHeader?> Headers, LogBatch Logs)
+    {
+        /// <summary>The run of logs of a block that begins at this position.</summary>
+        public LogSlice LogsOf(ulong number, int first)
+        {
+            var end = first;
+            while (end < Logs.Count && Logs[end].BlockNumber.Value == number)
+            {
+                end++;
+            }
+
+            return new LogSlice(Logs, first, end - first);
+        }
+    }
 }

@@ -127,8 +127,7 @@ internal sealed class Witness(ScriptedChain chain, LogInterest interest, Immutab
             return;
         }
 
-        var truth = chain.Find(block.Ref.Hash).AllLogs.Where(interest.Matches).Select(Text);
-        Assert.Equal(truth, block.Logs.Select(Text));
+        Assert.Equal(Texts(LogBatch.Of(chain.Find(block.Ref.Hash).AllLogs), interest), Texts(block.Logs, interest));
     }
 
     private void Retract(ImmutableArray<BlockRef> old)
@@ -138,5 +137,15 @@ internal sealed class Witness(ScriptedChain chain, LogInterest interest, Immutab
         _head.RemoveRange(_head.Count - old.Length, old.Length);
     }
 
-    private static string Text(Log log) => $"{log.LogIndex} {log.Address} {string.Join(' ', log.Topics)} {Convert.ToHexString(log.Data.Span)} {log.BlockHash}";
+    private static List<string> Texts(LogBatch logs, LogInterest interest)
+    {
+        var texts = new List<string>();
+        foreach (var log in logs)
+        {
+            texts.Add(interest.Matches(log) ? $"{log.LogIndex} {log.Address} {Convert.ToHexString(log.TopicsBytes)} {Convert.ToHexString(log.Data)} {log.BlockHash}" : "");
+        }
+
+        texts.RemoveAll(t => t.Length == 0);
+        return texts;
+    }
 }
