@@ -1,6 +1,7 @@
 using Homeostat.Engine.Archive;
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Files;
+using Homeostat.Engine.Ingestion.Endpoints;
 using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli;
@@ -28,6 +29,11 @@ internal static class Failures
         {
             await error.WriteLineAsync(Printable.Lines(damaged.Message)).ConfigureAwait(false);
             return CommandLine.Usage;
+        }
+        catch (Exception stopped) when (stopped is RecordingException or NoAnswerException)
+        {
+            await error.WriteLineAsync(Printable.Lines(stopped.Message)).ConfigureAwait(false);
+            return CommandLine.DidNotHold;
         }
         catch (EthereumRpcException node)
         {

@@ -4,7 +4,6 @@ using Homeostat.Engine.Backtest;
 using Homeostat.Engine.Files.Protocols;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Hashing;
-using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli.Backtest;
 
@@ -70,11 +69,11 @@ internal static class BacktestCommand
         return report.Unverifiable == 0 ? CommandLine.Held : CommandLine.DidNotHold;
     }
 
-    private static BlockRange Range(ulong from, ulong to) => from <= to && to < long.MaxValue
+    internal static BlockRange Range(ulong from, ulong to) => from <= to && to < long.MaxValue
         ? new BlockRange(new BlockNumber(from), new BlockNumber(to))
         : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--from {from} --to {to} is no range of blocks; --to must be at least --from."));
 
-    private static Dictionary<string, string> Bindings(string[] written)
+    internal static Dictionary<string, string> Bindings(string[] written)
     {
         var bindings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in written)
