@@ -41,7 +41,13 @@ internal static class HeaderCodec
         try
         {
             var stored = JsonSerializer.Deserialize<Stored>(json, HeaderJson.Options) ?? throw new JsonException("null is no header");
-            return stored.Header();
+            var header = stored.Header();
+            if (header.Configuration is { } configuration)
+            {
+                ConfigurationCheck.Require(configuration);
+            }
+
+            return header;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or EthereumFormatException)
         {

@@ -4,6 +4,7 @@ using Homeostat.Engine.Backtest;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Rpc;
 using Homeostat.Tests.Core;
+using Block = Homeostat.Core.Chain.Block;
 
 namespace Homeostat.Tests.Archive;
 

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Homeostat.Core;
 using Homeostat.Core.Chain;
 using Homeostat.Engine.Archive;
+using Homeostat.Tests.Core;
 
 namespace Homeostat.Tests.Archive;
 
@@ -92,6 +94,28 @@ public sealed class HostileArchiveTests : IDisposable
 
         var refused = Assert.Throws<ArchiveException>(() => ArchiveReader.Open(path));
         Assert.Contains("format 2", refused.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, BrainConfiguration> Unusable => new()
+    {
+        { "trailing blocks", Sample.Configuration(1) with { Policy = Sample.Policy with { Conditions = Sample.Policy.Conditions with { TrailingBlocks = int.MaxValue } } } },
+        { "suspicion", Sample.Configuration(1) with { Policy = Sample.Policy with { SuspicionNats = double.NaN } } },
+        { "outflow is not calibrated", Sample.Configuration(1) with { Calibration = Sample.Calibration with { Detectors = Sample.Calibration.Detectors.Remove("outflow") } } },
+        { "bins of outflow", Sample.Configuration(1) with { Calibration = Sample.Calibration with { Detectors = Sample.Calibration.Detectors.SetItem("outflow", Sample.Detector("outflow", 0, 1)) } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unusable), DisableDiscoveryEnumeration = true)]
+    public void A_configuration_that_Core_cannot_run_with_is_refused(string what, BrainConfiguration configuration)
+    {
+        var path = _folder.Path("unusable.hsa");
+        using (var writer = ArchiveWriter.Create(path, ArchiveFolder.Header with { Configuration = configuration }))
+        {
+            writer.Close();
+        }
+
+        var refused = Assert.Throws<ArchiveException>(() => ArchiveReader.Open(path));
+        Assert.Contains(what, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
