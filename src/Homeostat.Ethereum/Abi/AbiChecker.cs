@@ -8,14 +8,9 @@ namespace Homeostat.Ethereum.Abi;
 /// </summary>
 internal ref struct AbiChecker
 {
-    private readonly ReadOnlySpan<byte> _data;
-    private long _budget;
+    private AbiInput _input;
 
-    private AbiChecker(ReadOnlySpan<byte> data)
-    {
-        _data = data;
-        _budget = (long)data.Length * AbiDecoder.MaxAmplification;
-    }
+    private AbiChecker(ReadOnlySpan<byte> data) => _input = new AbiInput(data);
 
     public static void Check(AbiTupleType parameters, ReadOnlySpan<byte> data)
     {
@@ -28,9 +23,7 @@ internal ref struct AbiChecker
         switch (type)
         {
             case AbiArrayType array:
-                ReadOnlySpan<byte> word = Take(at, AbiWords.WordSize);
-                int rest = _data.Length - at - AbiWords.WordSize;
-                Elements(array.Element, AbiWords.ToInt32(word, rest / array.Element.HeadSize), at + AbiWords.WordSize);
+                Elements(array.Element, _input.Count(array.Element, at), at + AbiWords.WordSize);
                 break;
             case AbiFixedArrayType array:
                 Elements(array.Element, array.Length, at);
@@ -39,10 +32,10 @@ internal ref struct AbiChecker
                 Components(tuple, at);
                 break;
             case AbiBytesType:
-                Tail(at);
+                _input.Tail(at);
                 break;
             case AbiStringType:
-                if (!Utf8.IsValid(Tail(at)))
+                if (!Utf8.IsValid(_input.Tail(at)))
                 {
                     throw new EthereumFormatException("An ABI string is no valid UTF-8.");
                 }
@@ -56,7 +49,7 @@ internal ref struct AbiChecker
 
     private void Word(AbiType type, int at)
     {
-        ReadOnlySpan<byte> word = Take(at, AbiWords.WordSize);
+        ReadOnlySpan<byte> word = _input.Take(at, AbiWords.WordSize);
         if (WordCheck.Of(type, default) is { } check && !check.Holds(word))
         {
             throw new EthereumFormatException($"A word has bits beyond its ABI type {type}.");
@@ -65,12 +58,7 @@ internal ref struct AbiChecker
 
     private void Elements(AbiType element, int count, int at)
     {
-        if (count > (_data.Length - at) / element.HeadSize)
-        {
-            throw new EthereumFormatException("The ABI data is shorter than its array.");
-        }
-
-        Spend((long)count * AbiWords.WordSize);
+        _input.RequireHeads(element, count, at);
         for (int i = 0; i < count; i++)
         {
             Item(element, at, at + (i * element.HeadSize));
@@ -88,35 +76,5 @@ internal ref struct AbiChecker
         }
     }
 
-    private void Item(AbiType type, int start, int head)
-    {
-        int at = type.IsDynamic ? start + AbiWords.ToInt32(Take(head, AbiWords.WordSize), _data.Length - start) : head;
-        Body(type, at);
-    }
-
-    private ReadOnlySpan<byte> Tail(int at)
-    {
-        int length = AbiWords.ToInt32(Take(at, AbiWords.WordSize), _data.Length - at - AbiWords.WordSize);
-        return Take(at + AbiWords.WordSize, length);
-    }
-
-    private ReadOnlySpan<byte> Take(int at, int length)
-    {
-        if (at > _data.Length - length)
-        {
-            throw new EthereumFormatException("The ABI data is shorter than its type demands.");
-        }
-
-        Spend(length);
-        return _data.Slice(at, length);
-    }
-
-    private void Spend(long bytes)
-    {
-        _budget -= bytes;
-        if (_budget < 0)
-        {
-            throw new EthereumFormatException("The tails of the ABI data overlap too often.");
-        }
-    }
+    private void Item(AbiType type, int start, int head) => Body(type, _input.Body(type, start, head));
 }
