@@ -25,7 +25,8 @@ public sealed class SolidityCompiler(Checkout checkout)
                 null,
                 cancellation).ConfigureAwait(false);
             Directory.CreateDirectory(checkout.Cache);
-            var partial = $"{cached}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
+            // A name of its own: another process, or another play of this one, may be writing the same.
+            var partial = $"{cached}.{Path.GetRandomFileName()}";
             await File.WriteAllTextAsync(partial, output, cancellation).ConfigureAwait(false);
             File.Move(partial, cached, overwrite: true);
         }
