@@ -39,7 +39,6 @@ internal static class ConfigurationCheck
         Within(configuration.Inclusion.Landed, 1e-9, 1e9, "actions that landed");
         Within(configuration.Inclusion.Missed, 1e-9, 1e9, "actions that missed");
         Within(configuration.Inclusion.DeadlineBlocks, 1, 100_000, "deadline");
-        Within(configuration.Protocol.SettlementDecimals, 0, 77, "decimals");
         Require(configuration.Calibration);
     }
 

@@ -51,8 +51,8 @@ public sealed class LedgerFixture : IAsyncLifetime
 
         await Chain.SettleAsync(cancellation);
         Protocol = new ProtocolDefinition(
-            "perp", "Perp", default, default, default, 6,
-            [.. Enumerable.Range(1, Sentinels).Select(i => new MarketDefinition($"market-{i}", $"MARKET-{i}", Token(i), default, default, 8))],
+            "perp", "Perp", default,
+            [.. Enumerable.Range(1, Sentinels).Select(i => new MarketDefinition($"market-{i}", $"MARKET-{i}", Token(i)))],
             [], Deployment["upgrade_gate"], Deployment["restriction_ledger"], Deployment["access_manager"], [], new DecodingDefinition([], [], []));
     }
 

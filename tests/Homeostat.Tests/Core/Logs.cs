@@ -23,13 +23,13 @@ internal static class Logs
         Word(Wei(size)), Word(Wei(notional)), Word(Wei(fee)), Word(0), Word(0), Word(0));
 
     public static Log Swap(int market, double price) => Of(
-        Sample.Markets[market].Pool,
+        Sample.Pools[market],
         "Swap(address,address,int256,int256,uint160,uint128,int24)",
         [Word(Sample.Alice), Word(Sample.Alice)],
         Word(0), Word(0), Word((BigInteger)(Math.Sqrt(price) * Math.Pow(2, 96))), Word(0), Word(0));
 
     public static Log Answer(int market, double price) => Of(
-        Sample.Markets[market].IndexFeed,
+        Sample.IndexFeeds[market],
         "AnswerUpdated(int256,uint256,uint256)",
         [Word((BigInteger)(price * 1e8)), Word(1)],
         Word(0));

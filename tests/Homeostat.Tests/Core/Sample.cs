@@ -34,12 +34,18 @@ internal static class Sample
 
     public static readonly ImmutableArray<MarketDefinition> Markets =
     [
-        new("near", "NEAR-PERP", Addr(20), Addr(21), Addr(22), 8),
-        new("avax", "AVAX-PERP", Addr(30), Addr(31), Addr(32), 8),
+        new("near", "NEAR-PERP", Addr(20)),
+        new("avax", "AVAX-PERP", Addr(30)),
     ];
 
+    /// <summary>By market: where its mark is traded.</summary>
+    public static readonly ImmutableArray<Address> Pools = [Addr(21), Addr(31)];
+
+    /// <summary>By market: whose answers are its index.</summary>
+    public static readonly ImmutableArray<Address> IndexFeeds = [Addr(22), Addr(32)];
+
     public static readonly ProtocolDefinition Definition = new(
-        "curie", "Curie", ClearingHouse, Vault, Token, 6, Markets, [ClearingHouse, Vault], Gate, Ledger, Authority, ["a", "b", "c"], SampleFile.Load());
+        "curie", "Curie", ClearingHouse, Markets, [ClearingHouse, Vault], Gate, Ledger, Authority, ["a", "b", "c"], SampleFile.Load());
 
     public static readonly Rung ReduceOnly = new(
         "reduce-only", 2, ScopeKind.Market, Capabilities.Open | Capabilities.Increase, RollsBackCode: false, 14_400, 0.25, ActsOnHigh: false);

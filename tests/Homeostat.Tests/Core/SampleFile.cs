@@ -67,11 +67,11 @@ internal static class SampleFile
             ["restriction_ledger"] = Sample.Ledger.ToString(),
             ["access_manager"] = Sample.Authority.ToString(),
             ["base_token"] = Sample.Markets[0].BaseToken.ToString(),
-            ["pool"] = Sample.Markets[0].Pool.ToString(),
-            ["aggregator"] = Sample.Markets[0].IndexFeed.ToString(),
+            ["pool"] = Sample.Pools[0].ToString(),
+            ["aggregator"] = Sample.IndexFeeds[0].ToString(),
             ["base_token_2"] = Sample.Markets[1].BaseToken.ToString(),
-            ["pool_2"] = Sample.Markets[1].Pool.ToString(),
-            ["aggregator_2"] = Sample.Markets[1].IndexFeed.ToString(),
+            ["pool_2"] = Sample.Pools[1].ToString(),
+            ["aggregator_2"] = Sample.IndexFeeds[1].ToString(),
         };
         string[] others =
         [
