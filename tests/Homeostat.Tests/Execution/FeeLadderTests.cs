@@ -85,4 +85,16 @@ public class FeeLadderTests
 
         Assert.All([0, 1e3, 1e6, 1e7, 1e9], stake => Assert.Contains(market.LadderFor(stake).Start, market.Rungs));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(146_000)]
+    [InlineData(400_000)]
+    [InlineData(1e12)]
+    public void Rounding_to_one_leaves_at_least_half_of_what_the_first_bid_was_meant_to_be(double stake)
+    {
+        var ladder = new FeeMarket(ExecutionOptions.Default).LadderFor(stake);
+
+        Assert.True(ladder.Start.Value.ToDouble() >= 0.499 * ExecutionOptions.Default.StartShare * ladder.Cap.Value.ToDouble(), $"{ladder}");
+    }
 }
