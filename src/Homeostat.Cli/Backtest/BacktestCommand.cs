@@ -4,6 +4,7 @@ using Homeostat.Engine.Backtest;
 using Homeostat.Engine.Files.Protocols;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Hashing;
+using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli.Backtest;
 
@@ -56,10 +57,20 @@ internal static class BacktestCommand
         var checkpoint = Checkpoint(parse, path, bindings);
         var opened = await OpenAsync(parse.GetValue(Rpc), parse.GetValue(Archive), protocol, range, cancellation).ConfigureAwait(false);
         await using var _ = opened.ConfigureAwait(false);
-        var report = await BacktestProgress.ShowAsync(
-            error,
-            range,
-            progress => new BacktestRun(protocol, opened.Source, checkpoint, progress, TimeProvider.System).RunAsync(range, cancellation)).ConfigureAwait(false);
+        BacktestReport report;
+        try
+        {
+            report = await BacktestProgress.ShowAsync(
+                error,
+                range,
+                progress => new BacktestRun(protocol, opened.Source, checkpoint, progress, TimeProvider.System).RunAsync(range, cancellation)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (checkpoint is not null && File.Exists(checkpoint.Path) && (e is EthereumRpcException or OperationCanceledException))
+        {
+            await error.WriteLineAsync(Printable.Line($"{Reason(e)} What was done is kept in {checkpoint!.Path}; the same command goes on from there.")).ConfigureAwait(false);
+            return CommandLine.DidNotHold;
+        }
+
         await output.WriteAsync(BacktestSummary.Of(report, ProcessUsage.Now())).ConfigureAwait(false);
         if (parse.GetValue(Json) is { } json)
         {
@@ -68,6 +79,8 @@ internal static class BacktestCommand
 
         return report.Unverifiable == 0 ? CommandLine.Held : CommandLine.DidNotHold;
     }
+
+    private static string Reason(Exception e) => e is EthereumRpcException node ? $"The EVM node: {node.Message}" : "Stopped.";
 
     private static BlockRange Range(ulong from, ulong to) => from <= to && to < long.MaxValue
         ? new BlockRange(new BlockNumber(from), new BlockNumber(to))
