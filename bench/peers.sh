@@ -8,7 +8,7 @@ harness=$(cd "${1:?the directory of the harness}" && pwd)
 rounds=${2:-3}
 here=$(cd "$(dirname "$0")/.." && pwd)
 port=${PORT:-8711}
-homeostat=$here/artifacts/bin/Homeostat.Cli/release/homeostat
+homeostat=${HOMEOSTAT:-$here/artifacts/bin/Homeostat.Cli/release/homeostat}
 protocol=$here/config/protocols/synthetic-perp.yaml
 work=$(mktemp -d)
 export BENCH=$harness DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -24,7 +24,7 @@ for _ in $(seq 600); do
 done
 read -r first last logs <<< "$(node -p "const m = JSON.parse(fs.readFileSync('$harness/out/meta.json')); [m.start, m.end, m.logs].join(' ')")"
 # The bare loop reads each answer into a buffer of 64 MiB; peers ask for about as much at once as their runtimes like.
-blocks=$(( 25000 * (last - first + 1) / logs )); blocks=$(( blocks < 1 ? 1 : blocks > 100 ? 100 : blocks ))
+blocks=$(( 12000 * (last - first + 1) / logs )); blocks=$(( blocks < 1 ? 1 : blocks > 100 ? 100 : blocks ))
 
 # Runs a command and appends "name cpu_s max_rss_mb alerts events" to the samples.
 sample() { # name, file that will hold its report, command...
