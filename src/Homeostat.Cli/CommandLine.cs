@@ -4,6 +4,8 @@ using Homeostat.Cli.Backtest;
 using Homeostat.Cli.Calibrate;
 using Homeostat.Cli.Drill;
 using Homeostat.Cli.Evaluate;
+using Homeostat.Cli.Record;
+using Homeostat.Cli.Replay;
 
 namespace Homeostat.Cli;
 
@@ -56,6 +58,8 @@ internal static class CommandLine
             EvaluateCommand.Create(),
             CalibrateCommand.Create(),
             BacktestCommand.Create(),
+            RecordCommand.Create(),
+            ReplayCommand.Create(),
             VersionCommand(),
         };
         Help.AddExamples(root);

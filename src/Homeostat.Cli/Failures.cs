@@ -1,5 +1,7 @@
+using Homeostat.Engine.Archive;
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Files;
+using Homeostat.Engine.Ingestion.Endpoints;
 using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli;
@@ -21,6 +23,16 @@ internal static class Failures
         catch (DevnetException broken)
         {
             await error.WriteLineAsync(Printable.Lines(broken.Message)).ConfigureAwait(false);
+            return CommandLine.DidNotHold;
+        }
+        catch (ArchiveException damaged)
+        {
+            await error.WriteLineAsync(Printable.Lines(damaged.Message)).ConfigureAwait(false);
+            return CommandLine.Usage;
+        }
+        catch (Exception stopped) when (stopped is RecordingException or NoAnswerException)
+        {
+            await error.WriteLineAsync(Printable.Lines(stopped.Message)).ConfigureAwait(false);
             return CommandLine.DidNotHold;
         }
         catch (EthereumRpcException node)

@@ -10,7 +10,7 @@ internal sealed partial class ChangeWriter
     private void Skip(BlockRange blocks, string reason)
     {
         var (first, last) = (blocks.First.Value, blocks.Last.Value);
-        if (GapAt(first) is { } same && same.Last == last)
+        if (IsSkipped(first, last))
         {
             return;
         }
@@ -23,8 +23,42 @@ internal sealed partial class ChangeWriter
         }
 
         Require(at is not null && first == at.Value.Number + 1, () => $"blocks {blocks} are to be skipped, but the checkpoint is block {at?.Number}: a gap begins right after it");
-        Require(GapAt(first) is null, () => $"blocks {blocks} are to be skipped, but another gap begins there");
-        InsertGap(first, last, Standing(at!.Value.Number)!.Timestamp, reason);
+        Require(GapAround(first) is null, () => $"blocks {blocks} are to be skipped, but another gap begins there");
+        InsertGap(new StoredGap(first, last, Standing(at!.Value.Number)!.Timestamp, reason, IsOpen: true));
+    }
+
+    private void Accept(StoreChange.Accepted accepted)
+    {
+        (string, object?)[] range =
+        [
+            ("@stream", stream), ("@first", Rows.Number(accepted.Blocks.First.Value)), ("@last", Rows.Number(accepted.Blocks.Last.Value)),
+        ];
+        var isNew = session.Run(
+            """
+            INSERT INTO acceptance (stream_id, first_number, last_number, operator, note)
+            VALUES (@stream, @first, @last, @operator, @note) ON CONFLICT DO NOTHING
+            """,
+            [.. range, ("@operator", accepted.Operator), ("@note", accepted.Note)]) > 0;
+        if (!isNew)
+        {
+            return;
+        }
+
+        session.Run("UPDATE verdict SET is_open = 0 WHERE stream_id = @stream AND number BETWEEN @first AND @last AND is_open = 1", range);
+        CutGap(accepted.Blocks.First.Value - 1);
+        CutGap(accepted.Blocks.Last.Value);
+        session.Run("UPDATE gap SET is_open = 0 WHERE stream_id = @stream AND first_number >= @first AND last_number <= @last", range);
+    }
+
+    /// <summary>Makes two gaps of one, the second beginning after this block: each part can then be accepted by itself.</summary>
+    private void CutGap(ulong after)
+    {
+        if (after != ulong.MaxValue && GapAround(after) is { } gap && after < gap.Last)
+        {
+            Remove(gap);
+            InsertGap(gap with { Last = after });
+            InsertGap(gap with { First = after + 1 });
+        }
     }
 
     private void Fill(StoreChange.Filled filled)
@@ -58,7 +92,7 @@ internal sealed partial class ChangeWriter
             Insert(id, number, verdict, revision: 0);
         }
 
-        Shrink(gap!.Value, number, filled.Timestamp);
+        Shrink(gap!, number, filled.Timestamp);
         if (Checkpoint() is { } at && number > at.Number)
         {
             MoveCheckpoint(filled.Block);
@@ -85,33 +119,50 @@ internal sealed partial class ChangeWriter
         Insert(block.Id, block.Ref.Number, verdict, (newest?.Revision ?? 0) + 1);
     }
 
-    private void Shrink((ulong First, ulong Last, UnixSeconds Since, string Reason) gap, ulong filled, UnixSeconds at)
+    private void Shrink(StoredGap gap, ulong filled, UnixSeconds at)
     {
-        session.Run("DELETE FROM gap WHERE stream_id = @stream AND first_number = @first", ("@stream", stream), ("@first", Rows.Number(gap.First)));
+        Remove(gap);
         if (filled > gap.First)
         {
-            InsertGap(gap.First, filled - 1, gap.Since, gap.Reason);
+            InsertGap(gap with { Last = filled - 1 });
         }
 
         if (filled < gap.Last)
         {
-            InsertGap(filled + 1, gap.Last, at, gap.Reason);
+            InsertGap(gap with { First = filled + 1, Since = at });
         }
     }
 
-    private void InsertGap(ulong first, ulong last, UnixSeconds since, string reason) => session.Run(
-        "INSERT INTO gap (stream_id, first_number, last_number, since, reason) VALUES (@stream, @first, @last, @since, @reason)",
-        ("@stream", stream), ("@first", Rows.Number(first)), ("@last", Rows.Number(last)), ("@since", since.Value), ("@reason", reason));
+    private void Remove(StoredGap gap) => session.Run(
+        "DELETE FROM gap WHERE stream_id = @stream AND first_number = @first", ("@stream", stream), ("@first", Rows.Number(gap.First)));
 
-    private (ulong First, ulong Last, UnixSeconds Since, string Reason)? GapAround(ulong number) => session.List(
-        row => ((ulong)row.GetInt64(0), (ulong)row.GetInt64(1), new UnixSeconds(row.GetInt64(2)), row.GetString(3)),
+    private void InsertGap(StoredGap gap) => session.Run(
         """
-        SELECT first_number, last_number, since, reason FROM gap
+        INSERT INTO gap (stream_id, first_number, last_number, since, reason, is_open)
+        VALUES (@stream, @first, @last, @since, @reason, @open)
+        """,
+        ("@stream", stream), ("@first", Rows.Number(gap.First)), ("@last", Rows.Number(gap.Last)), ("@since", gap.Since.Value),
+        ("@reason", gap.Reason), ("@open", gap.IsOpen ? 1 : 0));
+
+    private StoredGap? GapAround(ulong number) => session.List(
+        row => new StoredGap((ulong)row.GetInt64(0), (ulong)row.GetInt64(1), new UnixSeconds(row.GetInt64(2)), row.GetString(3), row.GetInt64(4) != 0),
+        """
+        SELECT first_number, last_number, since, reason, is_open FROM gap
         WHERE stream_id = @stream AND first_number <= @number AND last_number >= @number
         """,
         ("@stream", stream), ("@number", Rows.Number(number))) is [var gap] ? gap : null;
 
-    private (ulong First, ulong Last)? GapAt(ulong first) => GapAround(first) is { } gap && gap.First == first ? (gap.First, gap.Last) : null;
+    /// <summary>Whether every block from first to last is in a gap.</summary>
+    private bool IsSkipped(ulong first, ulong last)
+    {
+        var gap = GapAround(first);
+        while (gap is not null && gap.Last < last)
+        {
+            gap = GapAround(gap.Last + 1);
+        }
+
+        return gap is not null;
+    }
 
     private long Unstored(ulong first, ulong last) => (long)(last - first + 1) - session.Value(
         "SELECT COUNT(*) FROM block WHERE stream_id = @stream AND number BETWEEN @first AND @last AND retracted = 0",

@@ -37,6 +37,9 @@ internal sealed partial class ChangeWriter(Session session, long stream, string 
             case StoreChange.Filled filled:
                 Fill(filled);
                 break;
+            case StoreChange.Accepted accepted:
+                Accept(accepted);
+                break;
             case StoreChange.Outcome outcome:
                 Settle(outcome.Action);
                 break;
@@ -82,7 +85,7 @@ internal sealed partial class ChangeWriter(Session session, long stream, string 
 
         Require(next > at.Number, () => $"block {next} is below the checkpoint {at.Number} and was never stored; only a gap's blocks are filled in later");
         Require(
-            GapAt(at.Number + 1) is { } gap && gap.Last + 1 == next,
+            IsSkipped(at.Number + 1, next - 1),
             () => $"block {next} comes after the checkpoint {at.Number}, and the blocks between were not skipped");
     }
 

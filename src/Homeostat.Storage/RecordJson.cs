@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Homeostat.Core.Chain;
 using Homeostat.Core.Playbooks;
 using Homeostat.Core.Policy;
+using Homeostat.Core.Ports;
 
 namespace Homeostat.Storage;
 
@@ -33,4 +36,17 @@ internal static class RecordJson
         "contain_code" => JsonSerializer.Deserialize<ContainmentAction.ContainCode>(body, Options)!,
         _ => throw new JsonException($"there is no action of kind '{kind}'"),
     };
+
+    public static string WriteFlight(ActionInFlight flight) => JsonSerializer.Serialize(
+        new FlightBody(flight.StakeUsd, flight.RequestedAt, flight.Nonce, flight.Transactions, flight.IncludedAt), Options);
+
+    public static ActionInFlight Flight(ContainmentAction action, string text)
+    {
+        var read = JsonSerializer.Deserialize<FlightBody>(text, Options)!;
+        return new ActionInFlight(action, read.StakeUsd, read.RequestedAt, read.Nonce, read.Transactions, read.IncludedAt);
+    }
+
+    /// <summary>An action in flight without the action, which has its own kind and text.</summary>
+    private sealed record FlightBody(
+        double StakeUsd, ulong RequestedAt, ulong Nonce, ImmutableArray<ActionTransaction> Transactions, BlockRef? IncludedAt);
 }

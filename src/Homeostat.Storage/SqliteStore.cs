@@ -49,7 +49,7 @@ public sealed class SqliteStore : IEngineStore
         {
             Migrator.Run(connection, dialect);
             var session = new Session(connection);
-            var id = StreamId(session, stream);
+            var id = Streams.IdOf(session, stream);
             held = StoreLock.Take(options.File, stream, id);
             return new SqliteStore(options, stream, dialect, connection, session, id, held, metrics, time);
         }
@@ -96,12 +96,5 @@ public sealed class SqliteStore : IEngineStore
     {
         _oldestUnverified = VerdictLedger.Oldest(_session, _streamId) is [var oldest, ..] ? oldest.Since : null;
         RefreshMetrics();
-    }
-
-    private static long StreamId(Session session, StreamKey stream)
-    {
-        (string, object?)[] key = [("@network", stream.Network), ("@protocol", stream.Protocol)];
-        session.Run("INSERT INTO stream (network, protocol) VALUES (@network, @protocol) ON CONFLICT DO NOTHING", key);
-        return session.Value("SELECT id FROM stream WHERE network = @network AND protocol = @protocol", key)!.Value;
     }
 }

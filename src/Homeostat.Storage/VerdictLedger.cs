@@ -35,7 +35,7 @@ internal sealed class VerdictLedger(IStoreDialect dialect, long stream) : IVerdi
         SELECT * FROM (
           SELECT first_number AS first, last_number AS last, since, reason,
             NULL AS detector, NULL AS scope_kind, NULL AS scope_protocol, NULL AS scope_subject
-          FROM gap WHERE stream_id = @stream ORDER BY first_number LIMIT @limit)
+          FROM gap WHERE stream_id = @stream AND is_open = 1 ORDER BY first_number LIMIT @limit)
         UNION ALL SELECT * FROM (
           SELECT v.number, v.number, b.timestamp, v.reason, m.detector, m.scope_kind, m.scope_protocol, m.scope_subject
           FROM verdict v JOIN block b ON b.id = v.block_id JOIN monitor m ON m.id = v.monitor_id

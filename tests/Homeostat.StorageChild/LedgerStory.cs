@@ -43,7 +43,7 @@ public sealed class LedgerStory(int seed, bool withReverts)
         }
     }
 
-    private ImmutableArray<StoreChange> Unit() => _random.Next(20) switch
+    private ImmutableArray<StoreChange> Unit() => _random.Next(22) switch
     {
         0 when _undoable > 0 => Reorg(),
         1 when _undoable > 0 && withReverts => [Revert(1 + _random.Next(Math.Min(8, _undoable)))],
@@ -51,6 +51,7 @@ public sealed class LedgerStory(int seed, bool withReverts)
         3 or 4 when _hidden.Count > 0 => [FillGap()],
         5 or 6 when Blind() is { } blind => [LookAgain(blind)],
         7 or 8 when _actions.Count > 0 => [Outcome()],
+        9 => [Accept()],
         _ => [Commit()],
     };
 
@@ -118,6 +119,12 @@ public sealed class LedgerStory(int seed, bool withReverts)
         }
 
         return new StoreChange.Filled(block.Ref, block.Parent, block.At, Verdicts(block));
+    }
+
+    private StoreChange.Accepted Accept()
+    {
+        var first = _chain[_random.Next(1, _chain.Count)].Ref.Number;
+        return new StoreChange.Accepted(new BlockRange(new BlockNumber(first), new BlockNumber(first + (ulong)_random.Next(12))), "ann", $"note {_told}");
     }
 
     private StoreChange.Outcome Outcome() => new(new ActionOutcome(

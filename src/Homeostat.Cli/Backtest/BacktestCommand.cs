@@ -4,7 +4,6 @@ using Homeostat.Engine.Backtest;
 using Homeostat.Engine.Files.Protocols;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Hashing;
-using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli.Backtest;
 
@@ -15,6 +14,7 @@ internal static class BacktestCommand
     private static readonly Option<ulong> From = new("--from") { HelpName = "BLOCK", Description = "First block.", Required = true };
     private static readonly Option<ulong> To = new("--to") { HelpName = "BLOCK", Description = "Last block.", Required = true };
     private static readonly Option<string?> Rpc = new("--rpc") { HelpName = "URL", Description = "A node's JSON-RPC over http or https." };
+    private static readonly Option<string?> Archive = new("--archive") { HelpName = "FILE", Description = "An archive of homeostat record, instead of a node." };
     private static readonly Option<string?> Json = new("--json") { HelpName = "FILE", Description = "Also writes the report there." };
     private static readonly Option<string?> Resume = new("--resume") { HelpName = "FILE", Description = "Where to keep how far it is; beside the --json file by default." };
     private static readonly Option<string[]> Bind = new("--bind") { HelpName = "NAME=VALUE", Description = "A value for ${NAME} in the definition.", AllowMultipleArgumentsPerToken = true };
@@ -36,6 +36,7 @@ internal static class BacktestCommand
             From,
             To,
             Rpc,
+            Archive,
             Json,
             Resume,
             Bind,
@@ -51,16 +52,14 @@ internal static class BacktestCommand
         var path = parse.GetValue(Protocol)!;
         var bindings = Bindings(parse.GetValue(Bind) ?? []);
         var protocol = ProtocolFile.Load(path, bindings);
-        var transport = new HttpRpcTransport(Endpoint(parse.GetValue(Rpc)), RpcTransportOptions.Default);
-        await using var _ = transport.ConfigureAwait(false);
-        var client = new EthereumClient(transport);
-        await RequireHeadAsync(client, range, cancellation).ConfigureAwait(false);
-        var source = new RpcRangeSource(client, BacktestRun.FilterOf(protocol), RangeOptions.Default, TimeProvider.System);
+        var source = await BacktestSource.OpenAsync(
+            parse.GetValue(Rpc), parse.GetValue(Archive), BacktestRun.FilterOf(protocol), range, cancellation).ConfigureAwait(false);
+        await using var _ = source.ConfigureAwait(false);
         var checkpoint = Checkpoint(parse, path, bindings);
         var report = await BacktestProgress.ShowAsync(
             error,
             range,
-            progress => new BacktestRun(protocol, source, checkpoint, progress, TimeProvider.System).RunAsync(range, cancellation)).ConfigureAwait(false);
+            progress => new BacktestRun(protocol, source.Blocks, checkpoint, progress, TimeProvider.System).RunAsync(range, cancellation)).ConfigureAwait(false);
         await output.WriteAsync(BacktestSummary.Of(report, ProcessUsage.Now())).ConfigureAwait(false);
         if (parse.GetValue(Json) is { } json)
         {
@@ -70,24 +69,11 @@ internal static class BacktestCommand
         return report.Unverifiable == 0 ? CommandLine.Held : CommandLine.DidNotHold;
     }
 
-    private static BlockRange Range(ulong from, ulong to) => from <= to && to < long.MaxValue
+    internal static BlockRange Range(ulong from, ulong to) => from <= to && to < long.MaxValue
         ? new BlockRange(new BlockNumber(from), new BlockNumber(to))
         : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--from {from} --to {to} is no range of blocks; --to must be at least --from."));
 
-    // The URL may hold an API key: it is never repeated.
-    private static Uri Endpoint(string? url)
-    {
-        if (url is null)
-        {
-            throw new UsageException("Name a node with --rpc URL.");
-        }
-
-        return Uri.TryCreate(url, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
-            ? endpoint
-            : throw new UsageException("--rpc is no URL that begins with http:// or https://.");
-    }
-
-    private static Dictionary<string, string> Bindings(string[] written)
+    internal static Dictionary<string, string> Bindings(string[] written)
     {
         var bindings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in written)
@@ -100,15 +86,6 @@ internal static class BacktestCommand
         }
 
         return bindings;
-    }
-
-    private static async Task RequireHeadAsync(EthereumClient client, BlockRange range, CancellationToken cancellation)
-    {
-        var head = await client.BlockNumberAsync(cancellation).ConfigureAwait(false);
-        if (head < range.Last)
-        {
-            throw new UsageException($"--to {range.Last} is above the node's newest block, {head}.");
-        }
     }
 
     private static BacktestCheckpoint? Checkpoint(ParseResult parse, string protocol, Dictionary<string, string> bindings)

@@ -18,6 +18,7 @@ internal static class DrillCommand
 
     private static readonly Option<string?> Json = new("--json") { HelpName = "FILE", Description = "Write the report as JSON; - for standard output, without the table." };
     private static readonly Option<string?> Html = new("--html") { HelpName = "FILE", Description = "Write the report as one page with plots, which opens without a network." };
+    private static readonly Option<string?> Record = new("--record") { HelpName = "DIR", Description = "Write what each guarded run took in as an archive, for homeostat replay." };
     private static readonly Option<long> Seed = new("--seed")
     {
         HelpName = "N",
@@ -40,6 +41,7 @@ internal static class DrillCommand
             Named,
             Json,
             Html,
+            Record,
             Seed,
         };
         command.Validators.Add(RefuseUnknownOptions);
@@ -61,6 +63,7 @@ internal static class DrillCommand
     {
         var (output, error) = (parse.InvocationConfiguration.Output, parse.InvocationConfiguration.Error);
         var outputs = ReportOutputs.Check(parse.GetValue(Json), parse.GetValue(Html));
+        var recordings = Recordings(parse.GetValue(Record));
         var checkout = Checkout.Find();
         var scenarios = DrillFiles.Scenarios(checkout, parse.GetValue(Named)!);
         var calibration = CalibrationFile.Load(DrillFiles.CalibrationPath(checkout));
@@ -68,9 +71,21 @@ internal static class DrillCommand
         {
             var settings = await DrillFiles.SettingsAsync(checkout, calibration, progress.Said, cancellation).ConfigureAwait(false);
             var plots = outputs.HasPage ? PlotLibrary.Load(checkout) : null;
-            return (await new DrillRunner(settings, progress).RunAsync(scenarios, parse.GetValue(Seed), cancellation).ConfigureAwait(false), plots);
+            return (await new DrillRunner(settings with { RecordInto = recordings }, progress).RunAsync(scenarios, parse.GetValue(Seed), cancellation).ConfigureAwait(false), plots);
         }).ConfigureAwait(false);
         return Report(report, outputs, library, output, error);
+    }
+
+    private static string? Recordings(string? directory)
+    {
+        try
+        {
+            return directory is null ? null : Directory.CreateDirectory(directory).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UsageException($"--record {directory} cannot be a directory: {e.Message}");
+        }
     }
 
     /// <summary>The table comes first: it must not be lost with a file that cannot be written.</summary>

@@ -23,6 +23,12 @@ public abstract record StoreChange
     /// <summary>Verdicts of a block in a gap, or of one that was unverifiable: these take the place of the old ones.</summary>
     public sealed record Filled(BlockRef Block, Hash32 ParentHash, UnixSeconds Timestamp, BlockVerdicts Verdicts) : StoreChange;
 
+    /// <summary>
+    /// A person has decided that nothing more can be found out of blocks that could not be verified, such as prices that
+    /// no venue gave at the time. They stay unverifiable, but nobody is to look again.
+    /// </summary>
+    public sealed record Accepted(BlockRange Blocks, string Operator, string Note) : StoreChange;
+
     /// <summary>What became of an action.</summary>
     public sealed record Outcome(ActionOutcome Action) : StoreChange;
 }

@@ -7,8 +7,13 @@ namespace Homeostat.Engine.Archive;
 /// <summary>What an archive is of, and all that Core's answers depend on besides the inputs that follow.</summary>
 /// <param name="Network">The network's slug.</param>
 /// <param name="ChainId">EIP-155.</param>
-public sealed record ArchiveHeader(string Network, ulong ChainId, BrainConfiguration Configuration)
+/// <param name="Configuration">Core's; null if the chain was recorded without a Core, for backtests.</param>
+/// <param name="Logs">Which logs of each block were recorded: a question about others cannot be answered from here.</param>
+public sealed record ArchiveHeader(string Network, ulong ChainId, BrainConfiguration? Configuration, RecordedLogs Logs)
 {
-    /// <summary>keccak256 of the configuration's JSON: two runs with the same hash and inputs decide the same.</summary>
-    public Hash32 ConfigurationHash => Keccak256.Hash(ConfigurationJson.Write(Configuration));
+    /// <summary>keccak256 of everything in here, as it is in the file.</summary>
+    public Hash32 Hash => Keccak256.Hash(HeaderCodec.Write(this));
+
+    /// <summary>keccak256 of Core's configuration: with the same one, the same inputs get the same answers; zero without.</summary>
+    public Hash32 ConfigurationHash => Configuration is null ? Hash32.Zero : Keccak256.Hash(HeaderCodec.Json(Configuration));
 }

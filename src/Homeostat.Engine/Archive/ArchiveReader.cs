@@ -20,6 +20,8 @@ public sealed class ArchiveReader : IDisposable
         Header = ReadHeader();
     }
 
+    public string File => _file.Name;
+
     public ArchiveHeader Header { get; }
 
     /// <summary>Whether recording ended in order; if not, what is missing.</summary>

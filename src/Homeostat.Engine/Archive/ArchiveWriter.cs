@@ -35,9 +35,9 @@ public sealed class ArchiveWriter : IDisposable
     {
         using (var reader = ArchiveReader.Open(path))
         {
-            if (reader.Header.ConfigurationHash != header.ConfigurationHash || reader.Header.Network != header.Network || reader.Header.ChainId != header.ChainId)
+            if (reader.Header.Hash != header.Hash)
             {
-                throw new ArchiveException(path, 0, $"was recorded on {reader.Header.Network} with configuration {reader.Header.ConfigurationHash}, this is {header.Network} with {header.ConfigurationHash}; record into another file");
+                throw new ArchiveException(path, 0, $"was recorded on {reader.Header.Network} with header {reader.Header.Hash}, this is {header.Network} with {header.Hash}; record into another file");
             }
         }
 

@@ -17,6 +17,11 @@ public sealed class DrillRunner(DrillSettings settings, IDrillProgress progress)
             var runs = await Task.WhenAll(
                 PlayAsync(scenario, seed, Watch.Unguarded, "without", cancellation),
                 PlayAsync(scenario, seed, Watch.Guarded, "with", cancellation)).ConfigureAwait(false);
+            if (settings.RecordInto is { } directory)
+            {
+                progress.Said($"recorded {DrillArchive.Write(directory, scenario.Slug, seed, runs[1].Guard!)}");
+            }
+
             var report = ScenarioJudge.Judge(scenario, runs[0], runs[1]);
             progress.ScenarioFinished(report);
             reports.Add(report);

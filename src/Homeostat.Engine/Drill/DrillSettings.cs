@@ -9,4 +9,8 @@ public sealed record DrillSettings(
     Checkout Checkout,
     SolidityCompiler Compiler,
     PolicyOptions Policy,
-    Calibration Calibration);
+    Calibration Calibration)
+{
+    /// <summary>Directory for an archive of each guarded run; null for none.</summary>
+    public string? RecordInto { get; init; }
+}

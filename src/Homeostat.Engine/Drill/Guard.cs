@@ -32,6 +32,7 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
     private readonly Dictionary<Hash32, TimeSpan> _sentAfter = [];
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly BrainConfiguration _configuration;
+    private readonly ulong _chainId;
     private Task _running = Task.CompletedTask;
     private ulong _acknowledged;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,6 +41,7 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
     {
         _transport = transport;
         _configuration = configuration;
+        _chainId = chainId;
         var client = new EthereumClient(transport);
         _executor = acts ? new Executor(Setup(client, configuration, sentinel, chainId)) : null;
         _pipeline = new ProtocolPipeline(configuration, client, prices, _executor, this);
@@ -77,7 +79,7 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
         {
             lock (_gate)
             {
-                return new GuardRecord(_configuration, [.. _inputs], [.. _emissions], _sentAfter.ToImmutableDictionary());
+                return new GuardRecord(_chainId, _configuration, [.. _inputs], [.. _emissions], _sentAfter.ToImmutableDictionary());
             }
         }
     }
@@ -192,6 +194,7 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
 /// <param name="Emissions">With the guard's own clock.</param>
 /// <param name="SentAfter">By decision: from the header's arrival to the signed transaction's hand-over.</param>
 internal sealed record GuardRecord(
+    ulong ChainId,
     BrainConfiguration Configuration,
     ImmutableArray<Input> Inputs,
     ImmutableArray<(TimeSpan At, Emission Emission)> Emissions,

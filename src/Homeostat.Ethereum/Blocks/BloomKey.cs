@@ -24,7 +24,8 @@ public readonly record struct BloomKey(ushort First, ushort Second, ushort Third
         return Of(bytes);
     }
 
-    private static BloomKey Of(ReadOnlySpan<byte> bytes)
+    /// <summary>Of the 20 bytes of an address or the 32 of a topic.</summary>
+    public static BloomKey Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[Hash32.Size];
         Keccak256.Hash(bytes, hash);

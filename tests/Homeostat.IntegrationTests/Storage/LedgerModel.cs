@@ -12,21 +12,23 @@ internal sealed class LedgerModel
 {
     private readonly SortedDictionary<ulong, Entry> _standing = [];
     private readonly SortedSet<ulong> _skipped = [];
-    private readonly List<(ActionOutcome Outcome, bool Stands)> _outcomes = [];
+    private readonly HashSet<ulong> _acceptedGaps = [];
+    private readonly HashSet<StoreChange.Accepted> _accepted = [];
+    private readonly List<ActionOutcome> _outcomes = [];
 
     public BlockRef? Checkpoint => _standing.Count > 0 ? _standing.Values.Last().Ref : null;
 
     /// <summary>Heights with something left to look at, each gap once for each of its blocks.</summary>
-    public IEnumerable<(ulong Block, MonitorKey? Monitor)> Unverified => _skipped.Select(n => (n, (MonitorKey?)null))
-        .Concat(_standing.Values.SelectMany(e => e.Verdicts.Where(v => v.Value == VerdictKind.Unverifiable).Select(v => (e.Ref.Number, (MonitorKey?)v.Key))))
+    public IEnumerable<(ulong Block, MonitorKey? Monitor)> Unverified => _skipped.Except(_acceptedGaps).Select(n => (n, (MonitorKey?)null))
+        .Concat(_standing.Values.SelectMany(e => e.Verdicts.Where(v => v.Value.IsOpen).Select(v => (e.Ref.Number, (MonitorKey?)v.Key))))
         .OrderBy(u => u.Item1).ThenBy(u => u.Item2?.Detector, StringComparer.Ordinal).ThenBy(u => u.Item2?.Scope.Subject, StringComparer.Ordinal);
 
     public IEnumerable<Hash32> Unsettled => _standing.Values.SelectMany(e => e.Actions).Select(a => a.Id)
-        .Where(id => !_outcomes.Any(o => o.Stands && o.Outcome.ActionId == id && o.Outcome.Status != ActionStatus.Sent));
+        .Where(id => !_outcomes.Any(o => o.ActionId == id && o.Status != ActionStatus.Sent));
 
     public MonitorCoverage Coverage(MonitorKey monitor, BlockRange range)
     {
-        var looks = _standing.Values.Where(e => range.Contains(new BlockNumber(e.Ref.Number))).Select(e => e.Verdicts.TryGetValue(monitor, out var kind) ? kind : (VerdictKind?)null).ToList();
+        var looks = _standing.Values.Where(e => range.Contains(new BlockNumber(e.Ref.Number))).Select(e => e.Verdicts.TryGetValue(monitor, out var found) ? found.Kind : (VerdictKind?)null).ToList();
         ulong Count(VerdictKind kind) => (ulong)looks.Count(l => l == kind);
         return new MonitorCoverage(
             monitor,
@@ -58,7 +60,7 @@ internal sealed class LedgerModel
                 foreach (var block in retracted.Blocks)
                 {
                     _standing.Remove(block.Number);
-                    _outcomes.RemoveAll(o => o.Outcome.Block == block);
+                    _outcomes.RemoveAll(o => o.Block == block);
                 }
 
                 break;
@@ -69,33 +71,54 @@ internal sealed class LedgerModel
                 _standing[filled.Block.Number] = new Entry(filled.Block, Verdicts(filled.Verdicts), []);
                 break;
             case StoreChange.Filled filled:
-                foreach (var (monitor, kind) in Verdicts(filled.Verdicts))
+                foreach (var (monitor, found) in Verdicts(filled.Verdicts))
                 {
-                    _standing[filled.Block.Number].Verdicts[monitor] = kind;
+                    var before = _standing[filled.Block.Number].Verdicts[monitor];
+                    _standing[filled.Block.Number].Verdicts[monitor] = before with { IsOpen = found.IsOpen } == found ? before : found;
                 }
 
                 break;
+            case StoreChange.Accepted accepted when _accepted.Add(accepted):
+                Accept(accepted.Blocks);
+                break;
+            case StoreChange.Accepted:
+                break;
             case StoreChange.Outcome outcome:
-                _outcomes.Add((outcome.Action, true));
+                _outcomes.Add(outcome.Action);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(change), change.GetType().Name, "unknown change");
         }
     }
 
-    private static Dictionary<MonitorKey, VerdictKind> Verdicts(BlockVerdicts verdicts)
+    private void Accept(BlockRange blocks)
     {
-        var kinds = verdicts.Monitors.Monitors.ToDictionary(m => m, _ => VerdictKind.Verified);
+        _acceptedGaps.UnionWith(_skipped.Where(n => blocks.Contains(new BlockNumber(n))));
+        foreach (var entry in _standing.Values.Where(e => blocks.Contains(new BlockNumber(e.Ref.Number))))
+        {
+            foreach (var monitor in entry.Verdicts.Keys.ToList())
+            {
+                entry.Verdicts[monitor] = entry.Verdicts[monitor] with { IsOpen = false };
+            }
+        }
+    }
+
+    private static Dictionary<MonitorKey, Found> Verdicts(BlockVerdicts verdicts)
+    {
+        var found = verdicts.Monitors.Monitors.ToDictionary(m => m, _ => new Found(VerdictKind.Verified, "", IsOpen: false));
         foreach (var exception in verdicts.Exceptions)
         {
-            kinds[BlockVerdicts.Monitor(exception)] = exception.Kind;
+            found[BlockVerdicts.Monitor(exception)] = new Found(
+                exception.Kind, exception.Kind == VerdictKind.Unverifiable ? exception.Reason : "", exception.Kind == VerdictKind.Unverifiable);
         }
 
-        return kinds;
+        return found;
     }
 
     private static IEnumerable<ulong> Heights(BlockRange range) =>
         Enumerable.Range(0, (int)range.Count).Select(i => range.First.Value + (ulong)i);
 
-    private sealed record Entry(BlockRef Ref, Dictionary<MonitorKey, VerdictKind> Verdicts, ImmutableArray<ContainmentAction> Actions);
+    private sealed record Found(VerdictKind Kind, string Reason, bool IsOpen);
+
+    private sealed record Entry(BlockRef Ref, Dictionary<MonitorKey, Found> Verdicts, ImmutableArray<ContainmentAction> Actions);
 }

@@ -28,7 +28,8 @@ internal sealed class StoreDirectory : IDisposable
         [
             .. Rows(connection, "SELECT 'block', number, hex(hash), hex(parent_hash), timestamp, retracted, (SELECT hex(digest) FROM monitor_set s WHERE s.id = monitor_set_id) FROM block ORDER BY id"),
             .. Rows(connection, "SELECT 'verdict', v.number, hex(b.hash), detector, scope_subject, revision, kind, score, reason, is_open FROM verdict v JOIN monitor m ON m.id = monitor_id JOIN block b ON b.id = block_id ORDER BY block_id, detector, scope_subject, revision"),
-            .. Rows(connection, "SELECT 'gap', first_number, last_number, since, reason FROM gap ORDER BY first_number"),
+            .. Rows(connection, "SELECT 'gap', first_number, last_number, since, reason, is_open FROM gap ORDER BY first_number"),
+            .. Rows(connection, "SELECT 'acceptance', first_number, last_number, operator, note FROM acceptance ORDER BY first_number, last_number, note"),
             .. Rows(connection, "SELECT 'signal', hex(hash), ordinal, detector, scope, class, score, nats, reason FROM signal JOIN block b ON b.id = block_id ORDER BY block_id, ordinal"),
             .. Rows(connection, "SELECT 'decision', hex(hash), hex(decision_id), scope, rung, body FROM decision JOIN block b ON b.id = block_id ORDER BY block_id, decision_id"),
             .. Rows(connection, "SELECT 'outbox', hex(hash), hex(action_id), ordinal, hex(decision_id), kind, body FROM outbox JOIN block b ON b.id = block_id ORDER BY block_id, ordinal"),

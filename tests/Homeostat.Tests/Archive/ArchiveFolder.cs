@@ -7,7 +7,7 @@ namespace Homeostat.Tests.Archive;
 /// <summary>A directory for archives, gone with the test.</summary>
 internal sealed class ArchiveFolder : IDisposable
 {
-    public static readonly ArchiveHeader Header = new("devnet", 31337, Sample.Configuration(11));
+    public static readonly ArchiveHeader Header = new("devnet", 31337, Sample.Configuration(11), RecordedLogs.Everything);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("homeostat-archive-");
 

@@ -38,9 +38,10 @@ public sealed class ArchiveTests : IDisposable
         using var reader = ArchiveReader.Open(path);
 
         Assert.Equal(ArchiveFolder.Header.ConfigurationHash, reader.Header.ConfigurationHash);
+        Assert.Equal(ArchiveFolder.Header.Hash, reader.Header.Hash);
         Assert.Equal(("devnet", 31337ul), (reader.Header.Network, reader.Header.ChainId));
-        Assert.Equal(Sample.Configuration(11).Protocol.Markets, reader.Header.Configuration.Protocol.Markets);
-        Assert.Equal(Sample.Policy.Rungs, reader.Header.Configuration.Policy.Rungs);
+        Assert.Equal(Sample.Configuration(11).Protocol.Markets, reader.Header.Configuration!.Protocol.Markets);
+        Assert.Equal(Sample.Policy.Rungs, reader.Header.Configuration!.Policy.Rungs);
         Assert.Null(reader.Blocks);
     }
 
@@ -53,7 +54,7 @@ public sealed class ArchiveTests : IDisposable
         var path = _folder.Write(inputs, 0, close: true);
 
         using var reader = ArchiveReader.Open(path);
-        var brain = new Brain(reader.Header.Configuration);
+        var brain = new Brain(reader.Header.Configuration!);
         var again = reader.Read(new LogBatch()).SelectMany(i => brain.Step(i)).Select(Watched.Exactly);
 
         Assert.NotEmpty(watched.Decisions);

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Homeostat.Core;
 using Homeostat.Core.Chain;
 using Homeostat.Engine.Archive;
+using Homeostat.Tests.Core;
 
 namespace Homeostat.Tests.Archive;
 
@@ -16,7 +18,7 @@ public sealed class HostileArchiveTests : IDisposable
     [InlineData(false)]
     public void Every_flipped_byte_is_noticed_and_no_wrong_value_is_read(bool close)
     {
-        var path = _folder.Write(Inputs(12), 4, close);
+        var path = _folder.Write(Inputs(6), 2, close);
         var good = File.ReadAllBytes(path);
         var right = ArchiveFolder.Read(path).Inputs;
         var random = new Random(1);
@@ -39,7 +41,7 @@ public sealed class HostileArchiveTests : IDisposable
     [InlineData(false)]
     public void An_archive_cut_anywhere_gives_its_whole_groups_and_says_what_is_cut(bool close)
     {
-        var path = _folder.Write(Inputs(12), 4, close);
+        var path = _folder.Write(Inputs(6), 2, close);
         var good = File.ReadAllBytes(path);
         var right = ArchiveFolder.Read(path).Inputs;
         for (var length = 0; length < good.Length; length++)
@@ -49,7 +51,7 @@ public sealed class HostileArchiveTests : IDisposable
             var (read, wrong) = ArchiveFolder.Read(path);
 
             Assert.NotNull(wrong);
-            Assert.True(read.Count % 4 == 0);
+            Assert.True(read.Count % 2 == 0);
             Assert.Equal(right.Take(read.Count), read);
         }
     }
@@ -92,6 +94,28 @@ public sealed class HostileArchiveTests : IDisposable
 
         var refused = Assert.Throws<ArchiveException>(() => ArchiveReader.Open(path));
         Assert.Contains("format 2", refused.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, BrainConfiguration> Unusable => new()
+    {
+        { "trailing blocks", Sample.Configuration(1) with { Policy = Sample.Policy with { Conditions = Sample.Policy.Conditions with { TrailingBlocks = int.MaxValue } } } },
+        { "suspicion", Sample.Configuration(1) with { Policy = Sample.Policy with { SuspicionNats = double.NaN } } },
+        { "outflow is not calibrated", Sample.Configuration(1) with { Calibration = Sample.Calibration with { Detectors = Sample.Calibration.Detectors.Remove("outflow") } } },
+        { "bins of outflow", Sample.Configuration(1) with { Calibration = Sample.Calibration with { Detectors = Sample.Calibration.Detectors.SetItem("outflow", Sample.Detector("outflow", 0, 1)) } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unusable), DisableDiscoveryEnumeration = true)]
+    public void A_configuration_that_Core_cannot_run_with_is_refused(string what, BrainConfiguration configuration)
+    {
+        var path = _folder.Path("unusable.hsa");
+        using (var writer = ArchiveWriter.Create(path, ArchiveFolder.Header with { Configuration = configuration }))
+        {
+            writer.Close();
+        }
+
+        var refused = Assert.Throws<ArchiveException>(() => ArchiveReader.Open(path));
+        Assert.Contains(what, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,8 @@ namespace Homeostat.Engine.Ingestion.Endpoints;
 
 internal sealed partial class Endpoint
 {
+    private IRpcTransport? _kept;
+
     private Task<IRpcTransport> Connection()
     {
         lock (_gate)
@@ -16,7 +18,7 @@ internal sealed partial class Endpoint
     private async Task<IRpcTransport> ConnectAsync()
     {
         using var timeout = new CancellationTokenSource(Options.Timeout, _context.Time);
-        var transport = await _context.Connector.ConnectAsync(Options, timeout.Token).ConfigureAwait(false);
+        var transport = Interlocked.Exchange(ref _kept, null) ?? await _context.Connector.ConnectAsync(Options, timeout.Token).ConfigureAwait(false);
         try
         {
             await CheckChainAsync(transport, timeout.Token).ConfigureAwait(false);
@@ -40,19 +42,24 @@ internal sealed partial class Endpoint
     }
 
     /// <summary>
-    /// After a loss the next call connects anew. HTTP has no connection to lose unless it never came to be: its transport
-    /// reconnects by itself.
+    /// After a loss the next call connects anew. HTTP reconnects by itself, under the requests that are on their way; only
+    /// its chain is checked again, because another node may be behind the address now.
     /// </summary>
     private async Task LoseAsync(Task<IRpcTransport>? connection)
     {
-        if (connection is null || (connection.IsCompletedSuccessfully && Options.Kind == EndpointKind.Http) || Take(connection) is null)
+        if (Take(connection) is not { IsCompletedSuccessfully: true } lost)
         {
             return;
         }
 
-        if (connection.IsCompletedSuccessfully)
+        var transport = await lost.ConfigureAwait(false);
+        if (Options.Kind == EndpointKind.Http)
         {
-            await (await connection.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            _kept = transport;
+        }
+        else
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
         }
     }
 

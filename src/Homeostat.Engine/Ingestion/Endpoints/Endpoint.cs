@@ -39,6 +39,13 @@ internal sealed partial class Endpoint : IRpcSubscriptionTransport
         return result;
     }
 
+    /// <summary>Large answers are parsed where they were received.</summary>
+    public Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken)
+    {
+        _context.Metrics.Requested(request.Method);
+        return CallAsync(1, (transport, cancellation) => transport.QueryAsync(request, parser, cancellation), cancellationToken);
+    }
+
     public async Task<IReadOnlyList<RpcReply>> SendBatchAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
     {
         foreach (var request in requests)
@@ -65,11 +72,16 @@ internal sealed partial class Endpoint : IRpcSubscriptionTransport
     public Task YieldAsync(CancellationToken cancellation)
     {
         var wait = _limiter.UntilHalfFull();
-        return wait <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait, _context.Time, cancellation);
+        return wait <= TimeSpan.Zero ? Task.CompletedTask : _context.Time.DelayAsync(wait, cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _kept, null) is { } kept)
+        {
+            await kept.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (Take(_connection) is { IsCompletedSuccessfully: true } connection)
         {
             await (await connection.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
@@ -85,7 +97,7 @@ internal sealed partial class Endpoint : IRpcSubscriptionTransport
         try
         {
             connection = Connection();
-            var transport = await connection.WaitAsync(either.Token).ConfigureAwait(false);
+            var transport = await connection.OrCancelledAsync(either.Token).ConfigureAwait(false);
             var started = _context.Time.GetTimestamp();
             var result = await call(transport, either.Token).ConfigureAwait(false);
             _context.Metrics.Answered(Slug, _context.Time.GetElapsedTime(started));

@@ -47,7 +47,7 @@ public sealed partial class EndpointPool
     {
         var candidates = _endpoints.Where(e => !question.Except.Contains(e.Slug) && e.Offers(question.Method)).ToList();
         var isAboutTheQuestion = faults.Any(f => f.Kind.IsAboutTheQuestion());
-        if (candidates.Count == 0 || isAboutTheQuestion)
+        if (candidates.Count == 0 || isAboutTheQuestion || !question.MayWait)
         {
             throw new NoAnswerException(question.Name, faults.ToImmutable());
         }
@@ -58,7 +58,7 @@ public sealed partial class EndpointPool
             throw new NoAnswerException(question.Name, faults.ToImmutable());
         }
 
-        await Task.Delay(wait, _context.Time, cancellation).ConfigureAwait(false);
+        await _context.Time.DelayAsync(wait, cancellation).ConfigureAwait(false);
     }
 
     private async Task<Attempt<T>> HedgedAsync<T>(
@@ -72,8 +72,9 @@ public sealed partial class EndpointPool
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var one = TryAsync(first, question, race.Token);
-        await Task.WhenAny(one, Task.Delay(Options.HedgeAfter, _context.Time, patience.Token)).ConfigureAwait(false);
-        await patience.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(one, _context.Time.DelayAsync(Options.HedgeAfter, patience.Token)).ConfigureAwait(false);
+        // Not CancelAsync, which would take the caller to another thread.
+        patience.Cancel();
         if (one.IsCompleted || Choose("", question.Method, question.Except, tried) is not { } second)
         {
             return Note(await one.ConfigureAwait(false), faults);
@@ -94,7 +95,7 @@ public sealed partial class EndpointPool
             faults.Add(first.Failed(new Finding(FaultKind.Slow, $"'{second.Slug}' was asked {Options.HedgeAfter.TotalMilliseconds} ms later and answered first"), retryAfter: null));
         }
 
-        await race.CancelAsync().ConfigureAwait(false);
+        race.Cancel();
         await ((Task)loser).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return attempt;
     }

@@ -15,6 +15,9 @@ public sealed record Question<T>(string Name, Func<EthereumClient, CancellationT
     /// <summary>The endpoint to begin with, such as the one that announced the block; empty for the pool's choice.</summary>
     public string Prefer { get; init; } = "";
 
+    /// <summary>Whether to wait for an endpoint that is backing off when no other is left.</summary>
+    public bool MayWait { get; init; } = true;
+
     /// <summary>Endpoints that are not asked, such as those whose word is in doubt.</summary>
     public IReadOnlyCollection<string> Except { get; init; } = [];
 }

@@ -15,7 +15,7 @@ internal sealed class RateLimiter(double perSecond, TimeProvider time)
     public Task WaitAsync(int count, CancellationToken cancellation)
     {
         var wait = Take(count);
-        return wait <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait, time, cancellation);
+        return wait <= TimeSpan.Zero ? Task.CompletedTask : time.DelayAsync(wait, cancellation);
     }
 
     /// <summary>Whether half a second's worth is there: what may wait leaves the rest to what may not.</summary>

@@ -53,7 +53,7 @@ CREATE TABLE verdict (
   kind INTEGER NOT NULL,
   score REAL NOT NULL,
   reason TEXT NOT NULL,
-  -- 1 while this is an unverifiable block that stands and that nothing has replaced.
+  -- 1 while this is an unverifiable block that stands, and that nothing has replaced and nobody accepted.
   is_open INTEGER NOT NULL,
   PRIMARY KEY (block_id, monitor_id, revision)
 ) WITHOUT ROWID;
@@ -66,7 +66,19 @@ CREATE TABLE gap (
   last_number INTEGER NOT NULL,
   since INTEGER NOT NULL,
   reason TEXT NOT NULL,
+  -- 0 once a person has accepted that it stays one.
+  is_open INTEGER NOT NULL,
   PRIMARY KEY (stream_id, first_number)
+);
+
+-- Who decided that blocks which could not be verified need no further look.
+CREATE TABLE acceptance (
+  stream_id INTEGER NOT NULL REFERENCES stream (id),
+  first_number INTEGER NOT NULL,
+  last_number INTEGER NOT NULL,
+  operator TEXT NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (stream_id, first_number, last_number, operator, note)
 );
 
 CREATE TABLE signal (

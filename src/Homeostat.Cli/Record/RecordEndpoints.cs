@@ -1,0 +1,38 @@
+using System.Globalization;
+using Homeostat.Engine.Ingestion.Endpoints;
+using Homeostat.Ethereum;
+using Homeostat.Ethereum.Rpc;
+
+namespace Homeostat.Cli.Record;
+
+/// <summary>The nodes that a user names. Warning: a URL may hold a key; it is never repeated.</summary>
+internal static class RecordEndpoints
+{
+    /// <exception cref="UsageException">One of them is no URL of a node.</exception>
+    public static IReadOnlyList<EndpointOptions> Of(string[] urls) =>
+        [.. urls.Select((url, i) => Endpoint(url, string.Create(CultureInfo.InvariantCulture, $"rpc-{i + 1}")))];
+
+    /// <summary>What the first node says of its chain, which the others must say too.</summary>
+    /// <exception cref="UsageException">The range is not there yet.</exception>
+    public static async Task<ulong> ChainIdAsync(IReadOnlyList<EndpointOptions> endpoints, BlockRange range, CancellationToken cancellation)
+    {
+        var transport = await new EndpointConnector().ConnectAsync(endpoints[0], cancellation).ConfigureAwait(false);
+        await using var _ = transport.ConfigureAwait(false);
+        var client = new EthereumClient(transport);
+        var head = await client.BlockNumberAsync(cancellation).ConfigureAwait(false);
+        return head < range.Last
+            ? throw new UsageException($"--to {range.Last} is above the node's newest block, {head}.")
+            : await client.ChainIdAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private static EndpointOptions Endpoint(string url, string slug) => Uri.TryCreate(url, UriKind.Absolute, out var endpoint)
+        ? endpoint.Scheme switch
+        {
+            "http" or "https" => new EndpointOptions(slug, endpoint, EndpointKind.Http),
+            "ws" or "wss" => new EndpointOptions(slug, endpoint, EndpointKind.WebSocket),
+            _ => throw NoUrl(),
+        }
+        : throw NoUrl();
+
+    private static UsageException NoUrl() => new("--rpc is no URL that begins with http://, https://, ws:// or wss://.");
+}

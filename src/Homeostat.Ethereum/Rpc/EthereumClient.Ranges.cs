@@ -1,0 +1,20 @@
+namespace Homeostat.Ethereum.Rpc;
+
+public sealed partial class EthereumClient
+{
+    /// <summary>
+    /// The headers of a range in one batch, in order; null where the node has no such block. Warning: not atomic; a
+    /// reorganisation in between shows as a parent hash that does not fit.
+    /// </summary>
+    public async Task<IReadOnlyList<BlockHeader?>> GetHeadersAsync(BlockRange range, CancellationToken cancellationToken)
+    {
+        var requests = new RpcRequest[checked((int)range.Count)];
+        for (int i = 0; i < requests.Length; i++)
+        {
+            requests[i] = new RpcRequest("eth_getBlockByNumber", BlockTag.At(range.First + (ulong)i).ToJson(), false);
+        }
+
+        IReadOnlyList<RpcReply> replies = await _transport.SendBatchAsync(requests, cancellationToken).ConfigureAwait(false);
+        return [.. replies.Select(reply => RpcJson.Parse(reply.Result, BlockJson.ReadBlock)?.Header)];
+    }
+}
