@@ -22,7 +22,7 @@ internal sealed partial class ChangeWriter
             return;
         }
 
-        Require(at is not null && first == at.Value.Number + 1, () => $"blocks {blocks} are to be skipped, but the checkpoint is block {at?.Number}: a gap begins right after it");
+        Require(at is not null && first == at.Value.Number + 1, () => $"blocks {blocks} are to be skipped, but a gap begins right after the checkpoint, which is {Name(at)}");
         Require(GapAround(first) is null, () => $"blocks {blocks} are to be skipped, but another gap begins there");
         InsertGap(new StoredGap(first, last, Standing(at!.Value.Number)!.Timestamp, reason, IsOpen: true));
     }

@@ -98,7 +98,7 @@ internal sealed partial class ChangeWriter(Session session, long stream, string 
         }
 
         var at = Checkpoint();
-        Require(blocks.Count > 0 && at == blocks[^1], () => $"a reorg takes away blocks that are not the newest: the checkpoint is block {at?.Number}");
+        Require(blocks.Count > 0 && at == blocks[^1], () => $"a reorg takes away blocks that are not the newest: the checkpoint is {Name(at)}");
         for (var i = 0; i < blocks.Count; i++)
         {
             Require(standing[i]?.Ref == blocks[i], () => $"a reorg takes away block {blocks[i].Number} {blocks[i].Hash}, which does not stand");
@@ -158,6 +158,8 @@ internal sealed partial class ChangeWriter(Session session, long stream, string 
     private bool WasRetracted(BlockRef block) => session.Value(
         "SELECT id FROM block WHERE stream_id = @stream AND number = @number AND hash = @hash AND retracted = 1 LIMIT 1",
         ("@stream", stream), ("@number", Rows.Number(block.Number)), ("@hash", block.Hash.ToBytes())) is not null;
+
+    private static string Name(BlockRef? block) => block is { } at ? $"block {at.Number}" : "not set yet";
 
     private void Require(bool holds, Func<string> otherwise)
     {

@@ -47,11 +47,11 @@ public sealed class LedgerStory(int seed, bool withReverts)
     {
         0 when _undoable > 0 => Reorg(),
         1 when _undoable > 0 && withReverts => [Revert(1 + _random.Next(Math.Min(8, _undoable)))],
-        2 when _hidden.Count == 0 => Skip(),
+        2 when _hidden.Count == 0 && _chain.Count > 1 => Skip(),
         3 or 4 when _hidden.Count > 0 => [FillGap()],
         5 or 6 when Blind() is { } blind => [LookAgain(blind)],
         7 or 8 when _actions.Count > 0 => [Outcome()],
-        9 => [Accept()],
+        9 when _chain.Count > 1 => [Accept()],
         _ => [Commit()],
     };
 

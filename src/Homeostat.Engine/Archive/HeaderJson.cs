@@ -16,6 +16,8 @@ internal static class HeaderJson
     public static JsonSerializerOptions Options { get; } = new()
     {
         Converters = { new JsonStringEnumConverter(), new EventJson() },
+        // What follows from other values is not written: a reader could not check it.
+        IgnoreReadOnlyProperties = true,
         MaxDepth = 64,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectNullableAnnotations = true,

@@ -123,8 +123,11 @@ internal sealed class ExecutorHarness : IDisposable
     }
 
     /// <summary>Somebody else with the same key: a transfer to itself.</summary>
-    public async Task<Hash32> IntrudeAsync(ulong nonce, ulong priorityGwei, ulong maxGwei) =>
-        await _fixture.Client.SendRawTransactionAsync(
+    public async Task<Hash32> IntrudeAsync(ulong nonce, ulong priorityGwei, ulong maxGwei)
+    {
+        // Another test may have left a base fee behind that the intruder does not pay.
+        await _fixture.Client.RequestAsync("anvil_setNextBlockBaseFeePerGas", ["0x3b9aca00"], Cancellation);
+        return await _fixture.Client.SendRawTransactionAsync(
             new FeeMarketTransaction
             {
                 ChainId = ChainId,
@@ -135,6 +138,7 @@ internal sealed class ExecutorHarness : IDisposable
                 To = Key.Address,
             }.Sign(Key),
             Cancellation);
+    }
 
     /// <summary>The action as it would be prepared for a block.</summary>
     public PreparedAction Prepared(ulong block) =>

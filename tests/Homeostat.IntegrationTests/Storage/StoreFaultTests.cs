@@ -146,7 +146,7 @@ public sealed class StoreFaultTests : IDisposable
         { "does not stand", [new StoreChange.Retracted([Ref(2, "x"), Ref(3, "a3")])] },
         { "in no gap", [Fill(9, "a9", "a8")] },
         { "stands as", [Fill(3, "x", "a2")] },
-        { "begins right after it", [new StoreChange.Skipped(new BlockRange(new BlockNumber(6), new BlockNumber(7)), "away")] },
+        { "a gap begins right after the checkpoint", [new StoreChange.Skipped(new BlockRange(new BlockNumber(6), new BlockNumber(7)), "away")] },
         { "below the checkpoint", [Block(0, "a0", "genesis")] },
     };
 
