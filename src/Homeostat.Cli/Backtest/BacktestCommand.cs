@@ -4,6 +4,7 @@ using Homeostat.Engine.Backtest;
 using Homeostat.Engine.Files.Protocols;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Hashing;
+using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli.Backtest;
 
@@ -56,10 +57,22 @@ internal static class BacktestCommand
             parse.GetValue(Rpc), parse.GetValue(Archive), BacktestRun.FilterOf(protocol), range, cancellation).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         var checkpoint = Checkpoint(parse, path, bindings);
-        var report = await BacktestProgress.ShowAsync(
+        var run = BacktestProgress.ShowAsync(
             error,
             range,
-            progress => new BacktestRun(protocol, source.Blocks, checkpoint, progress, TimeProvider.System).RunAsync(range, cancellation)).ConfigureAwait(false);
+            progress => new BacktestRun(protocol, source.Blocks, checkpoint, progress, TimeProvider.System).RunAsync(range, cancellation));
+        BacktestReport report;
+        try
+        {
+            report = await run.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is EthereumRpcException or OperationCanceledException && checkpoint is not null && File.Exists(checkpoint.Path))
+        {
+            var reason = e is EthereumRpcException ? $"The EVM node: {e.Message}" : "Stopped.";
+            await error.WriteLineAsync(Printable.Line($"{reason} What was done is kept in {checkpoint.Path}; the same command goes on from there.")).ConfigureAwait(false);
+            return CommandLine.DidNotHold;
+        }
+
         await output.WriteAsync(BacktestSummary.Of(report, ProcessUsage.Now())).ConfigureAwait(false);
         if (parse.GetValue(Json) is { } json)
         {

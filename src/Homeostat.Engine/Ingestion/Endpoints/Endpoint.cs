@@ -40,7 +40,7 @@ internal sealed partial class Endpoint : IRpcSubscriptionTransport
     }
 
     /// <summary>Large answers are parsed where they were received.</summary>
-    public Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken)
+    public Task<T> QueryAsync<T>(RpcRequest request, RpcMessageParser<T> parser, CancellationToken cancellationToken)
     {
         _context.Metrics.Requested(request.Method);
         return CallAsync(1, (transport, cancellation) => transport.QueryAsync(request, parser, cancellation), cancellationToken);
