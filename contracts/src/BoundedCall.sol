@@ -40,6 +40,30 @@ library BoundedCall {
         }
     }
 
+    /// @notice The same for the first word of an answer of any length.
+    function askFirstWord(address target, uint256 gasBound, bytes memory question)
+        internal
+        view
+        returns (bool answered, uint256 word)
+    {
+        requireGas(gasBound);
+        assembly ("memory-safe") {
+            answered := staticcall(gasBound, target, add(question, 0x20), mload(question), 0x00, 0x20)
+            answered := and(answered, gt(returndatasize(), 0x1f))
+            if answered { word := mload(0x00) }
+        }
+    }
+
+    /// @notice Tells `target` to do something that it answers with exactly one word.
+    function tell(address target, uint256 gasBound, bytes memory order) internal returns (bool answered, uint256 word) {
+        requireGas(gasBound);
+        assembly ("memory-safe") {
+            answered := call(gasBound, target, 0, add(order, 0x20), mload(order), 0x00, 0x20)
+            answered := and(answered, eq(returndatasize(), 0x20))
+            if answered { word := mload(0x00) }
+        }
+    }
+
     /// @notice Makes sure that a call with `gasBound` gas really gets it (EIP-150 keeps a 64th back).
     function requireGas(uint256 gasBound) internal view {
         uint256 required = gasBound + gasBound / 63 + 5_000;

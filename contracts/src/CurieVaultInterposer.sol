@@ -61,10 +61,14 @@ contract CurieVaultInterposer is Interposer {
 
     /// @param amountAt Offset in the calldata of the amount; 0 if the original returns it.
     function _gateWithdrawal(address account, address asset, uint256 amountAt) private {
-        (, uint8 restricted, uint40 until) = _ask(Capability.WITHDRAW, Scope.asset(PROTOCOL, asset), account);
-        if (restricted == 0) _pass();
+        bytes32 scope = Scope.asset(PROTOCOL, asset);
+        (, uint8 restricted, uint40 until) = _ask(Capability.WITHDRAW, scope, account);
+        bool watched = _beginWatch(scope);
+        if (restricted == 0 && !watched) _pass();
 
         bytes memory returned = _run();
+        if (watched) _endWatch(scope);
+        if (restricted == 0) _return(returned);
         uint256 amount = amountAt != 0 ? _word(amountAt) : abi.decode(returned, (uint256));
         if (!_fits(account, asset, amount)) {
             revert WithdrawalExceedsLane(account, asset, amount, _left(account, asset), until);

@@ -68,6 +68,14 @@ abstract contract Interposer is IInterposer {
         return address(0);
     }
 
+    /// @dev Before a gated call runs. True if the original must be run, not passed to, because `_endWatch` has to follow.
+    function _beginWatch(bytes32) internal virtual returns (bool) {
+        return false;
+    }
+
+    /// @dev After it has run; may revert.
+    function _endWatch(bytes32) internal virtual {}
+
     /// @dev Lets the original answer and ends the call.
     function _pass() internal {
         require(address(this) != SELF, CalledWithoutProxy());

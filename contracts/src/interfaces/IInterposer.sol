@@ -27,6 +27,8 @@ interface IInterposer {
     error LiquidationRestricted(address account, uint40 until);
     /// @param left [token's smallest unit] What the account can still withdraw now.
     error WithdrawalExceedsLane(address account, address asset, uint256 amount, uint256 left, uint40 until);
+    /// @notice The Breaker says that this transaction has broken its rule number `rule`.
+    error StoppedByBreaker(uint256 rule);
     error AddressHasNoCode(address account);
     /// @notice Interposers only work behind a proxy.
     error CalledWithoutProxy();
