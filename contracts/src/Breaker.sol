@@ -33,7 +33,7 @@ contract Breaker is IBreaker, ReentrancyGuardTransient {
 
     uint256 public constant MAX_RULES = 32;
     /// @notice [gas] For all questions of one `beforeCall` or `afterCall`.
-    uint256 public constant INLINE_GAS = 250_000;
+    uint256 public constant INLINE_GAS = 200_000;
     /// @notice [s]
     uint32 public constant MAX_STEP = 1 hours;
 
@@ -63,7 +63,8 @@ contract Breaker is IBreaker, ReentrancyGuardTransient {
     }
 
     Terms private _terms;
-    Rule[] private _rules;
+    uint256 private _ruleCount;
+    mapping(uint256 index => Rule) private _rules;
     /// @dev One byte per rule, 1 + its index, from the lowest.
     mapping(bytes32 scope => uint256) private _inLine;
     mapping(bytes32 scope => uint256) private _poked;
@@ -81,6 +82,7 @@ contract Breaker is IBreaker, ReentrancyGuardTransient {
         );
         LEDGER = IRestrictionLedger(ledger);
         _terms = terms_;
+        _ruleCount = rules.length;
         _bounties.updateSettings(terms_.bountyWindow, terms_.bountyBudget);
         for (uint256 i = 0; i < rules.length; ++i) {
             _add(i, rules[i]);
@@ -159,7 +161,7 @@ contract Breaker is IBreaker, ReentrancyGuardTransient {
 
     /// @inheritdoc IBreaker
     function ruleCount() external view returns (uint256) {
-        return _rules.length;
+        return _ruleCount;
     }
 
     /// @inheritdoc IBreaker
@@ -169,16 +171,18 @@ contract Breaker is IBreaker, ReentrancyGuardTransient {
 
     function _add(uint256 index, Rule memory rule) private {
         require(BreakerRules.isSound(rule), RuleOutOfBounds(index));
-        _rules.push(rule);
+        _rules[index] = rule;
         if (rule.inLine) _inLine[rule.scope] = (_inLine[rule.scope] << 8) | (index + 1);
         if (rule.kind != Kind.MOVE) _poked[rule.scope] = (_poked[rule.scope] << 8) | (index + 1);
+        // Outflow counts from here on; a token that does not answer yet, from its first answer on.
+        if (rule.kind == Kind.OUTFLOW) _look(index, _rules[index]);
         emit RuleAdded(index, rule);
     }
 
     function _inLineGas(bytes32 scope) private view returns (uint256 gas_) {
         for (uint256 list = _inLine[scope]; list != 0; list >>= 8) {
-            // 20,000: the call, its share that EIP-150 keeps back, storage.
-            gas_ += uint256(_rules[(list & 0xff) - 1].gasBound) + 20_000;
+            // 35,000: the rule's own words, a flow that is written for the first time, what EIP-150 keeps back.
+            gas_ += uint256(_rules[(list & 0xff) - 1].gasBound) + 35_000;
         }
     }
 

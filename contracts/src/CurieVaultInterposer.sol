@@ -67,10 +67,11 @@ contract CurieVaultInterposer is Interposer {
         if (restricted == 0 && !watched) _pass();
 
         bytes memory returned = _run();
-        if (watched) _endWatch(scope);
-        if (restricted == 0) _return(returned);
+        uint256 stoppedBy = watched ? _endWatch(scope) : 0;
+        if (restricted == 0 && stoppedBy == 0) _return(returned);
         uint256 amount = amountAt != 0 ? _word(amountAt) : abi.decode(returned, (uint256));
         if (!_fits(account, asset, amount)) {
+            if (restricted == 0) revert StoppedByBreaker(stoppedBy - 1);
             revert WithdrawalExceedsLane(account, asset, amount, _left(account, asset), until);
         }
         _return(returned);

@@ -73,8 +73,10 @@ abstract contract Interposer is IInterposer {
         return false;
     }
 
-    /// @dev After it has run; may revert.
-    function _endWatch(bytes32) internal virtual {}
+    /// @dev After it has run. Not 0: 1 + number of the rule that the transaction has broken.
+    function _endWatch(bytes32) internal virtual returns (uint256) {
+        return 0;
+    }
 
     /// @dev Lets the original answer and ends the call.
     function _pass() internal {

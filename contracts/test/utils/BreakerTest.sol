@@ -78,7 +78,7 @@ abstract contract BreakerTest is HomeostatTest {
 
     function rule(IBreaker.Kind kind, address target) internal view returns (IBreaker.Rule memory) {
         return IBreaker.Rule(
-            target, kind, 50_000, 0, false, WITHDRAW, address(0), WITHDRAW | OPEN | INCREASE, 9, 0, 0, scope, ""
+            target, kind, 20_000, 0, false, WITHDRAW, address(0), WITHDRAW | OPEN | INCREASE, 9, 0, 0, scope, ""
         );
     }
 
