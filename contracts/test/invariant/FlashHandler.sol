@@ -56,7 +56,8 @@ contract FlashHandler is Test {
         amount = bound(amount, 1, 50e18);
         for (uint256 i = 0; i < bound(times, 1, 10); ++i) {
             TILL.deposit(amount);
-            TILL.withdraw(amount);
+            TILL.withdraw(1);
+            TILL.withdraw(amount - 1);
         }
         ++distortions;
         _next(30);
