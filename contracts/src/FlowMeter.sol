@@ -3,12 +3,13 @@
 pragma solidity ^0.8.28;
 
 /// @title Net outflow from one account, from nothing but its balances: a bucket that leaks.
-/// @notice Formula: level' = max(level, 0) - limit * dt / window, not below 0, plus (balance before - balance now).
-/// In any window at most twice `limit` can flow out without the level ever exceeding `limit`.
+/// @notice Formula, with out = balance before - balance now: level' = leaked(level) + out while nothing is in credit. In
+/// any window at most twice `limit` can flow out without the level ever exceeding `limit`.
 ///
-/// Within one second nothing leaks and the level may be negative, so that a sum of changes telescopes: what is put in and
-/// taken out in one transaction, in whatever pieces and order, leaves the level as it was. From one second to the next a
-/// negative level is forgotten, so that a deposit is no credit for a later outflow.
+/// A negative level is a credit: more was put in than taken out. Within one second changes simply add up, so what is put
+/// in and taken out in one transaction, in whatever pieces and order, and wherever the meter is read in between, leaves
+/// the level as it was. In a later second a credit counts against the next change only, and is then forgotten, so that a
+/// deposit is no lasting credit: max(level + out, 0) if something has left, else only the newest credit.
 library FlowMeter {
     int256 private constant MOST = type(int104).max;
 
@@ -31,9 +32,11 @@ library FlowMeter {
         // Larger balances count as the largest; no token with a value has them.
         if (balance > uint256(MOST)) balance = uint256(MOST);
         if (flow.time == 0) return Flow(0, uint104(balance), uint48(time));
+        int256 out = int256(uint256(flow.balance)) - int256(balance);
         int256 level = flow.level;
-        if (time > flow.time) level = leaked(level, limit, time - flow.time, window);
-        level += int256(uint256(flow.balance)) - int256(balance);
+        if (time > flow.time && level > 0) level = leaked(level, limit, time - flow.time, window);
+        if (time > flow.time && level < 0) level = out < 0 ? out : level + out > 0 ? level + out : int256(0);
+        else level += out;
         if (level > MOST) level = MOST;
         if (level < -MOST) level = -MOST;
         return Flow(int104(level), uint104(balance), uint48(time));

@@ -23,8 +23,8 @@ abstract contract Interposer is IInterposer {
     uint256 internal constant LEDGER_GAS = 100_000;
     /// @dev [gas] The lane writes up to three words and looks a checkpoint up.
     uint256 internal constant LANE_GAS = 300_000;
-    /// @dev [s] A ledger that says "restricted" for longer than any role can restrict is broken.
-    uint256 internal constant LONGEST_RESTRICTION = 30 days;
+    /// @dev [s] A ledger that says "restricted" for longer than any role can restrict, with the grace, is broken.
+    uint256 internal constant LONGEST_RESTRICTION = 30 days + 4 hours;
 
     address internal immutable ORIGINAL;
     address internal immutable LEDGER;

@@ -33,6 +33,32 @@ contract FlowMeterTest is Test {
         vm.assertEq(flow.level, 0, "after all time");
     }
 
+    function test_ACreditCountsOnceAndIsForgotten() public pure {
+        FlowMeter.Flow memory flow = _next(FlowMeter.Flow(0, 500, 100), 800, 101);
+        vm.assertEq(flow.level, -300, "put in");
+        vm.assertEq(_next(flow, 500, 102).level, 0, "and taken out again: nothing");
+        vm.assertEq(_next(flow, 400, 102).level, 100, "and a hundred more");
+        vm.assertEq(_next(flow, 900, 102).level, -100, "only the newest");
+        flow = _next(flow, 800, 102);
+        vm.assertEq(flow.level, 0, "looked at again, it is forgotten");
+        vm.assertEq(_next(flow, 500, 103).level, 300, "so this is an outflow");
+    }
+
+    /// @dev Whatever is put in, shown to the meter as often as one likes, and taken out within one second.
+    function testFuzz_AFlashDepositLeavesNoTrace(uint64 level, uint64[4] memory shown, uint64 balance, uint16 later)
+        public
+        pure
+    {
+        FlowMeter.Flow memory honest = FlowMeter.Flow(int104(int256(uint256(level % 2_000))), balance, 50);
+        FlowMeter.Flow memory flow = honest;
+        for (uint256 i = 0; i < 4; ++i) {
+            flow = _next(flow, shown[i], 51);
+        }
+        uint256 time = 52 + uint256(later);
+        // Not above what was there before: the distortion adds nothing, even where it was shown last.
+        vm.assertTrue(_next(flow, balance, time).level <= honest.level, "level");
+    }
+
     /// @dev Within one second only the first and the last balance matter.
     function testFuzz_PiecesTelescope(uint64[8] memory balances, int64 level) public pure {
         FlowMeter.Flow memory start = FlowMeter.Flow(level, balances[0], 50);

@@ -63,11 +63,16 @@ contract FlashHandler is Test {
         _next(30);
     }
 
+    /// @notice Put in, shown, taken out; then honest people look.
     function flashDeposit(uint256 amount) external counted {
         amount = bound(amount, 1, 1_000e18);
         TILL.deposit(amount);
         _pokeHere(1);
         TILL.lose(amount);
+        for (uint256 i = 0; i < 3; ++i) {
+            _next(30);
+            _pokeHere(1);
+        }
         ++distortions;
     }
 

@@ -11,7 +11,7 @@ import {BreakerHandler} from "./BreakerHandler.sol";
 /// @dev Against a griefer with unlimited funds who breaks the rules at will and pokes at will.
 /// Mutations that break it, tried by hand: RestrictionLedger._charge returns at once without charging (seconds of one
 /// scope); Breaker._pay pays without asking `_bounties` (paid).
-/// forge-config: default.invariant.runs = 16
+/// forge-config: default.invariant.runs = 8
 contract NobodyGriefsBeyondTheBreakersBudget is BreakerTest {
     BreakerHandler private _handler;
 
