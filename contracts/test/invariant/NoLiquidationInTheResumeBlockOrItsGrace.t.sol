@@ -8,8 +8,8 @@ import {LedgerHandler} from "./LedgerHandler.sol";
 
 /// @dev Against any sequence of halts, extensions, lapses and lifts: after a halt, users have as long as it lasted, at most
 /// 4 h, before anybody is liquidated, and no liquidation comes with the resume block.
-/// Mutations that break it, tried by hand: RestrictionLedger.lift deletes the word; _tightened uses `until` for LIQUIDATE
-/// too; a lift inside the grace ends it.
+/// Mutations tried by hand. _tightened uses `until` for LIQUIDATE too: the invariant fails. RestrictionLedger.lift deletes
+/// the word, or a lift inside the grace ends it: the invariant's short runs did not find them, the tests below do.
 /// forge-config: default.invariant.runs = 16
 contract NoLiquidationInTheResumeBlockOrItsGrace is HomeostatTest {
     LedgerHandler private _handler;
