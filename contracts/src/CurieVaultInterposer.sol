@@ -61,12 +61,17 @@ contract CurieVaultInterposer is Interposer {
 
     /// @param amountAt Offset in the calldata of the amount; 0 if the original returns it.
     function _gateWithdrawal(address account, address asset, uint256 amountAt) private {
-        (, uint8 restricted, uint40 until) = _ask(Capability.WITHDRAW, Scope.asset(PROTOCOL, asset), account);
-        if (restricted == 0) _pass();
+        bytes32 scope = Scope.asset(PROTOCOL, asset);
+        (, uint8 restricted, uint40 until) = _ask(Capability.WITHDRAW, scope, account);
+        bool watched = _beginWatch(scope);
+        if (restricted == 0 && !watched) _pass();
 
         bytes memory returned = _run();
+        uint256 stoppedBy = watched ? _endWatch(scope) : 0;
+        if (restricted == 0 && stoppedBy == 0) _return(returned);
         uint256 amount = amountAt != 0 ? _word(amountAt) : abi.decode(returned, (uint256));
         if (!_fits(account, asset, amount)) {
+            if (restricted == 0) revert StoppedByBreaker(stoppedBy - 1);
             revert WithdrawalExceedsLane(account, asset, amount, _left(account, asset), until);
         }
         _return(returned);

@@ -23,8 +23,8 @@ abstract contract Interposer is IInterposer {
     uint256 internal constant LEDGER_GAS = 100_000;
     /// @dev [gas] The lane writes up to three words and looks a checkpoint up.
     uint256 internal constant LANE_GAS = 300_000;
-    /// @dev [s] A ledger that says "restricted" for longer than any role can restrict is broken.
-    uint256 internal constant LONGEST_RESTRICTION = 30 days;
+    /// @dev [s] A ledger that says "restricted" for longer than any role can restrict, with the grace, is broken.
+    uint256 internal constant LONGEST_RESTRICTION = 30 days + 4 hours;
 
     address internal immutable ORIGINAL;
     address internal immutable LEDGER;
@@ -66,6 +66,16 @@ abstract contract Interposer is IInterposer {
 
     function _lane() internal view virtual returns (address) {
         return address(0);
+    }
+
+    /// @dev Before a gated call runs. True if the original must be run, not passed to, because `_endWatch` has to follow.
+    function _beginWatch(bytes32) internal virtual returns (bool) {
+        return false;
+    }
+
+    /// @dev After it has run. Not 0: 1 + number of the rule that the transaction has broken.
+    function _endWatch(bytes32) internal virtual returns (uint256) {
+        return 0;
     }
 
     /// @dev Lets the original answer and ends the call.

@@ -8,6 +8,7 @@ import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
 
 import {Capability} from "./Capability.sol";
 import {IRestrictionLedger} from "./interfaces/IRestrictionLedger.sol";
+import {LiquidationHalt} from "./LiquidationHalt.sol";
 import {Roles} from "./Roles.sol";
 
 /// @title RestrictionLedger
@@ -17,11 +18,13 @@ import {Roles} from "./Roles.sol";
 /// - A restriction is a set of future expiries; time alone ends it, no key is needed.
 /// - Why the budget holds for seconds that really were restricted, not only for seconds charged: a second restricted
 ///   at time t was charged at some time in [t - maxStep, t], so the seconds of any window of length W were charged in
-///   an interval of length W + maxStep. The limiters therefore count over `window + maxStep`.
+///   an interval of length W + maxStep. The limiters therefore count over `window + maxStep`; for who may restrict
+///   LIQUIDATE, over the longest grace more.
 ///
 /// Trust assumptions
 /// - The AccessManager is OpenZeppelin's, unmodified.
 contract RestrictionLedger is IRestrictionLedger, AccessManaged {
+    using LiquidationHalt for LiquidationHalt.Halt;
     using RateLimiter for RateLimiter.SlidingWindow;
 
     /// @notice [s] No role's step can be longer, whatever the admin sets.
@@ -30,12 +33,14 @@ contract RestrictionLedger is IRestrictionLedger, AccessManaged {
 
     uint256 private constant EXPIRY_BITS = 40;
     uint256 private constant EXPIRY_MASK = (1 << EXPIRY_BITS) - 1;
+    uint256 private constant LIQUIDATE_BIT = Capability.COUNT - 1;
     uint256 private constant LEVEL_AT = Capability.COUNT * EXPIRY_BITS;
     uint256 private constant REASON_AT = LEVEL_AT + 8;
     uint256 private constant TRIPPER_AT = REASON_AT + 16;
     bytes32 private constant ALL_SCOPES = 0;
 
     mapping(bytes32 scope => uint256 word) private _words;
+    mapping(bytes32 scope => LiquidationHalt.Halt) private _halts;
     mapping(uint64 roleId => Limits) private _limits;
     mapping(uint64 roleId => RateLimiter.SlidingWindow) private _scopeBudgets;
     mapping(uint64 roleId => RateLimiter.SlidingWindow) private _totalBudgets;
@@ -86,8 +91,11 @@ contract RestrictionLedger is IRestrictionLedger, AccessManaged {
     /// @inheritdoc IRestrictionLedger
     function lift(bytes32 scope) external restricted {
         uint256 word = _words[scope];
-        require(_activeMask(word) != 0, NothingToLift(scope));
-        delete _words[scope];
+        LiquidationHalt.Halt memory halt = _halts[scope];
+        uint8 active = _activeMask(word);
+        bool onlyGrace = active == Capability.LIQUIDATE && block.timestamp >= halt.until;
+        require(active != 0 && !onlyGrace, NothingToLift(scope));
+        _words[scope] = active & Capability.LIQUIDATE == 0 ? 0 : _wordOfGrace(scope, word, halt);
         emit Lifted(scope, msg.sender, word);
     }
 
@@ -164,6 +172,9 @@ contract RestrictionLedger is IRestrictionLedger, AccessManaged {
                 refusal = _charge(roleId, action.scope, charged);
                 if (refusal.length != 0) return (Outcome.REFUSED, refusal);
                 _words[action.scope] = word;
+                if (action.mask & Capability.LIQUIDATE != 0) {
+                    _halts[action.scope] = _halts[action.scope].prolonged(uint40(block.timestamp), until);
+                }
                 _emitRestricted(roleId, action, until, charged, word);
             }
             _done[key] = true;
@@ -212,6 +223,7 @@ contract RestrictionLedger is IRestrictionLedger, AccessManaged {
         );
         _limits[roleId] = limits;
         uint48 span = uint48(limits.window) + limits.maxStep;
+        if (limits.allowedMask & Capability.LIQUIDATE != 0) span += LiquidationHalt.MAX_GRACE;
         _scopeBudgets[roleId].updateSettings(span, limits.budgetPerScope);
         _totalBudgets[roleId].updateSettings(span, limits.budgetTotal);
         emit LimitsSet(roleId, limits);
@@ -263,15 +275,33 @@ contract RestrictionLedger is IRestrictionLedger, AccessManaged {
         for (uint256 bit = 0; bit < Capability.COUNT; ++bit) {
             if (action.mask & (1 << bit) == 0) continue;
             uint40 current = _expiry(word, bit);
-            if (current >= until) continue;
+            uint40 end = bit == LIQUIDATE_BIT ? _endOfGrace(action.scope, until) : until;
+            if (current >= end) continue;
             outcome = Outcome.TIGHTENED;
             uint40 from = current > block.timestamp ? current : uint40(block.timestamp);
-            if (until - from > added) added = until - from;
-            expiries = expiries & ~(EXPIRY_MASK << (bit * EXPIRY_BITS)) | (uint256(until) << (bit * EXPIRY_BITS));
+            if (end - from > added) added = end - from;
+            expiries = expiries & ~(EXPIRY_MASK << (bit * EXPIRY_BITS)) | (uint256(end) << (bit * EXPIRY_BITS));
         }
         if (action.level > level) level = action.level;
         word = expiries | (uint256(level) << LEVEL_AT) | (uint256(action.reason) << REASON_AT)
             | (uint256(uint32(uint160(msg.sender))) << TRIPPER_AT);
+    }
+
+    /// @dev [unix s] Expiry of LIQUIDATE if it is halted until `until`.
+    function _endOfGrace(bytes32 scope, uint40 until) private view returns (uint40) {
+        return _halts[scope].prolonged(uint40(block.timestamp), until).graceEnd();
+    }
+
+    /// @dev What a lift leaves: LIQUIDATE until its grace ends, which begins now if the halt still ran.
+    function _wordOfGrace(bytes32 scope, uint256 word, LiquidationHalt.Halt memory halt) private returns (uint256) {
+        uint40 end = _expiry(word, LIQUIDATE_BIT);
+        if (block.timestamp < halt.until) {
+            halt.until = uint40(block.timestamp);
+            _halts[scope] = halt;
+            uint40 graceEnd = halt.graceEnd();
+            end = graceEnd > halt.until ? graceEnd : halt.until + 1;
+        }
+        return (word >> LEVEL_AT << LEVEL_AT) | (uint256(end) << (LIQUIDATE_BIT * EXPIRY_BITS));
     }
 
     function _actionKey(uint64 roleId, Action memory action) private pure returns (bytes32) {

@@ -11,6 +11,7 @@ pragma solidity ^0.8.28;
 /// - OPEN, INCREASE: refused, but an order that reduces still goes through;
 /// - WITHDRAW, LIQUIDATE: go through, and so does a withdrawal under a restriction if the RetailLane is broken: an
 ///   exit of funds must not be blocked by our bug.
+/// A Breaker, where there is one, is told of withdrawals only, and is ignored when it does not answer properly.
 /// Starving the ledger of gas does not make it fail: below a floor the call reverts with GasTooLow.
 ///
 /// Warning: not guaranteed: anything about functions that capabilityOf maps to 0; that a ledger which answers properly
@@ -27,6 +28,9 @@ interface IInterposer {
     error LiquidationRestricted(address account, uint40 until);
     /// @param left [token's smallest unit] What the account can still withdraw now.
     error WithdrawalExceedsLane(address account, address asset, uint256 amount, uint256 left, uint40 until);
+    /// @notice The Breaker says that this transaction has broken its rule number `rule`, and the amount does not fit what
+    /// the account can withdraw through the retail lane.
+    error StoppedByBreaker(uint256 rule);
     error AddressHasNoCode(address account);
     /// @notice Interposers only work behind a proxy.
     error CalledWithoutProxy();

@@ -7,7 +7,8 @@ pragma solidity ^0.8.28;
 /// the AccessManager: delayed and cancellable by the execution delays of the roles granted there.
 ///
 /// Masks are Capability bits: OPEN 1, INCREASE 2, WITHDRAW 4, TRANSFER 8, LIQUIDATE 16. There is no bit for CLOSE,
-/// REPAY or TOPUP, and a mask with any other bit is refused whoever calls. LIQUIDATE is the council's alone.
+/// REPAY or TOPUP, and a mask with any other bit is refused whoever calls. LIQUIDATE is the council's alone, and lasts
+/// longer than asked for by a grace: as long as the halt was, at most 4 hours. The grace is charged like the rest.
 ///
 /// One storage word per scope, from the lowest bit: five expiries [unix s] of 40 bits in the order of the capability
 /// bits, level (8), reason (16), last 32 bits of the tripper's address. Each capability has its own expiry, so that no
@@ -121,7 +122,8 @@ interface IRestrictionLedger {
     /// @dev Reverts as a whole only if the caller lacks the role.
     function restrictBatch(uint64 roleId, Action[] calldata actions) external returns (Outcome[] memory outcomes);
 
-    /// @notice Ends every restriction of `scope`.
+    /// @notice Ends every restriction of `scope`; a halt of liquidations goes over into its grace, which nothing ends
+    /// early.
     /// @dev Role: AccessManager, meant for COUNCIL with an execution delay.
     function lift(bytes32 scope) external;
 

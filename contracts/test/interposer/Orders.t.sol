@@ -189,7 +189,7 @@ contract InterposerOrdersTest is PerpTest {
     function test_RevertIf_LiquidationIsRestricted() public {
         restrict(Roles.COUNCIL, Scope.account(address(house), alice), LIQUIDATE, 1 days);
         bytes memory refusal =
-            abi.encodeWithSelector(IInterposer.LiquidationRestricted.selector, alice, uint40(START + 1 days));
+            abi.encodeWithSelector(IInterposer.LiquidationRestricted.selector, alice, uint40(START + 28 hours));
         vm.expectRevert(refusal);
         house.liquidate(alice, market);
         vm.expectRevert(refusal);

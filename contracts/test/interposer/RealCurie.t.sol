@@ -104,7 +104,7 @@ contract InterposerRealCurieTest is HomeostatTest {
         vm.assertFalse(success, "restricted");
         vm.assertEq(
             reason,
-            abi.encodeWithSelector(IInterposer.LiquidationRestricted.selector, address(0), uint40(START + 1 days)),
+            abi.encodeWithSelector(IInterposer.LiquidationRestricted.selector, address(0), uint40(START + 28 hours)),
             "by us"
         );
         // What is not gated still ends as Curie ends it.

@@ -130,7 +130,7 @@ contract InterposerWithdrawalsTest is PerpTest {
         vault.liquidateCollateral(alice, token, 1, true);
         restrict(Roles.COUNCIL, Scope.asset(address(house), token), LIQUIDATE, 1 days);
         vm.expectRevert(
-            abi.encodeWithSelector(IInterposer.LiquidationRestricted.selector, alice, uint40(START + 1 days))
+            abi.encodeWithSelector(IInterposer.LiquidationRestricted.selector, alice, uint40(START + 28 hours))
         );
         vault.liquidateCollateral(alice, token, 1, true);
     }

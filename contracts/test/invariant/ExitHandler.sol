@@ -17,12 +17,13 @@ import {Test} from "../utils/Test.sol";
 contract ExitHandler is Test {
     /// @dev [gas] Enough for the fake protocol and all that our contracts may ever burn; a 64th of it, which is what is
     /// left after a call without a bound, is not.
-    uint256 private constant GAS = 500_000;
+    uint256 private constant GAS = 850_000;
 
     enum Fault {
         NONE,
         LEDGER,
-        LANE
+        LANE,
+        BREAKER
     }
 
     struct Stage {
@@ -52,6 +53,7 @@ contract ExitHandler is Test {
     uint256 public exitsWhileBroken;
     uint256 public exitsWhileAllRestricted;
     uint256 public exitsWithoutLane;
+    uint256 public exitsWithoutBreaker;
     uint256 public opened;
     uint256 public refusedToOpen;
     /// @notice Exits that failed, with what the last one said.
@@ -81,6 +83,13 @@ contract ExitHandler is Test {
     /// @notice Every mode but those in which it refuses as an honest lane does.
     function breakLane(uint8 mode_) external counted {
         _break(Fault.LANE, Hostile.Mode(bound(mode_, 0, uint256(Hostile.Mode.REENTERS))));
+    }
+
+    /// @notice The Breaker breaks, and somebody withdraws at once.
+    function breakBreaker(uint8 mode_, uint8 who, uint256 amount) external counted {
+        _break(Fault.BREAKER, Hostile.Mode(bound(mode_, 0, uint256(type(Hostile.Mode).max))));
+        _withdraw(who, amount);
+        ++exitsWithoutBreaker;
     }
 
     /// @notice A ledger that answers properly, and says that everything is restricted.
@@ -165,17 +174,7 @@ contract ExitHandler is Test {
 
     /// @notice All that is owned, or under an honest restriction what fits the lane.
     function withdraw(uint8 who, uint256 amount) external counted {
-        address trader = _stage.traders[who % 3];
-        uint256 most = _stage.vault.balances(trader, _stage.token);
-        bool asked =
-            fault == Fault.LEDGER ? mode == Hostile.Mode.ALL_RESTRICTED : _restricted(trader, _asset()) & 4 != 0;
-        if (asked && fault != Fault.LANE) {
-            uint256 left = _stage.lane.left(trader, _stage.token);
-            if (left < most) most = left;
-        }
-        if (asked && fault == Fault.LANE) ++exitsWithoutLane;
-        bytes memory call = abi.encodeCall(FakeVault.withdraw, (_stage.token, bound(amount, 0, most)));
-        _exit(trader, address(_stage.vault), call);
+        _withdraw(who, amount);
     }
 
     /// @notice Unless the council, or what looks like an honest ledger, forbids it.
@@ -187,6 +186,20 @@ contract ExitHandler is Test {
         _exit(
             trader, address(_stage.house), abi.encodeWithSignature("liquidate(address,address)", trader, _stage.market)
         );
+    }
+
+    function _withdraw(uint8 who, uint256 amount) private {
+        address trader = _stage.traders[who % 3];
+        uint256 most = _stage.vault.balances(trader, _stage.token);
+        bool asked =
+            fault == Fault.LEDGER ? mode == Hostile.Mode.ALL_RESTRICTED : _restricted(trader, _asset()) & 4 != 0;
+        if (asked && fault != Fault.LANE) {
+            uint256 left = _stage.lane.left(trader, _stage.token);
+            if (left < most) most = left;
+        }
+        if (asked && fault == Fault.LANE) ++exitsWithoutLane;
+        bytes memory call = abi.encodeCall(FakeVault.withdraw, (_stage.token, bound(amount, 0, most)));
+        _exit(trader, address(_stage.vault), call);
     }
 
     function _restrict(bool asCouncil, bytes32 scope, uint8 mask, uint40 duration) private {

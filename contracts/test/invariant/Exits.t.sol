@@ -3,6 +3,7 @@
 pragma solidity ^0.8.28;
 
 import {CurieClearingHouseInterposer} from "../../src/CurieClearingHouseInterposer.sol";
+import {CurieVaultBreakerInterposer} from "../../src/CurieVaultBreakerInterposer.sol";
 import {CurieVaultInterposer} from "../../src/CurieVaultInterposer.sol";
 import {Hostile} from "../mocks/Hostile.sol";
 import {PerpTest} from "../utils/PerpTest.sol";
@@ -12,23 +13,25 @@ import {ExitHandler} from "./ExitHandler.sol";
 /// garbage or "all restricted", eating gas, without code.
 contract ExitInvariants is PerpTest {
     ExitHandler private _handler;
-    address[3] private _houses;
-    address[3] private _vaults;
+    address[4] private _houses;
+    address[4] private _vaults;
 
     function setUp() public override {
         super.setUp();
         Hostile hostile = new Hostile();
-        for (uint256 fault = 0; fault < 3; ++fault) {
+        for (uint256 fault = 0; fault < 4; ++fault) {
             address ledger_ = fault == uint256(ExitHandler.Fault.LEDGER) ? address(hostile) : address(ledger);
             address lane_ = fault == uint256(ExitHandler.Fault.LANE) ? address(hostile) : address(lane);
             _houses[fault] = address(new CurieClearingHouseInterposer(houseCode, ledger_, address(house)));
-            _vaults[fault] = address(new CurieVaultInterposer(vaultCode, ledger_, address(house), lane_));
+            _vaults[fault] = fault == uint256(ExitHandler.Fault.BREAKER)
+                ? address(new CurieVaultBreakerInterposer(vaultCode, ledger_, address(house), lane_, address(hostile)))
+                : address(new CurieVaultInterposer(vaultCode, ledger_, address(house), lane_));
         }
         ExitHandler.Stage memory stage = ExitHandler.Stage(
             house, vault, accountBalance, ledger, lane, hostile, market, token, sentinel, council, [alice, bob, carol]
         );
         _handler = new ExitHandler(stage, this.put);
-        bytes4[] memory selectors = new bytes4[](16);
+        bytes4[] memory selectors = new bytes4[](17);
         selectors[0] = ExitHandler.breakLedger.selector;
         selectors[1] = ExitHandler.breakLane.selector;
         selectors[2] = ExitHandler.mend.selector;
@@ -45,6 +48,7 @@ contract ExitInvariants is PerpTest {
         selectors[13] = ExitHandler.liquidate.selector;
         selectors[15] = ExitHandler.halt.selector;
         selectors[14] = ExitHandler.lie.selector;
+        selectors[16] = ExitHandler.breakBreaker.selector;
         target(address(_handler), selectors);
     }
 
@@ -54,7 +58,7 @@ contract ExitInvariants is PerpTest {
         install(address(vault), _vaults[uint256(fault)]);
     }
 
-    function invariant_NoLedgerAndNoLaneBlocksAnExit() public view {
+    function invariant_NoLedgerNoLaneAndNoBreakerBlocksAnExit() public view {
         vm.assertEq(_handler.lastRefusal(), "", "an exit was refused");
         vm.assertEq(_handler.blocked(), 0, "an exit was blocked");
     }
@@ -95,6 +99,11 @@ contract ExitInvariants is PerpTest {
         _handler.withdraw(0, 5_000);
         vm.assertEq(vault.balances(alice, token), 0, "withdrew all without a lane");
         vm.assertEq(_handler.exitsWithoutLane(), 1, "past a broken lane");
+        for (uint8 mode = 0; mode <= uint8(type(Hostile.Mode).max); ++mode) {
+            _handler.breakBreaker(mode, 1, 10);
+        }
+        vm.assertEq(vault.balances(bob, token), 5_000 - 10 * modes, "withdrew past a broken breaker");
+        vm.assertEq(_handler.exitsWithoutBreaker(), modes, "every time");
         uint256 before = block.timestamp;
         _handler.wait(600);
         vm.assertGe(block.timestamp, before + 1, "waited");

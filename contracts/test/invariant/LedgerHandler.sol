@@ -19,6 +19,7 @@ contract LedgerHandler is Test {
 
     uint256 public constant SCOPES = 6;
     uint256 private constant BITS = 5;
+    uint256 private constant LIQUIDATE_BIT = 4;
 
     RestrictionLedger private immutable LEDGER;
     AccessManager private immutable MANAGER;
@@ -31,6 +32,9 @@ contract LedgerHandler is Test {
     /// @notice [unix s] When each capability's restriction ends, as the calls asked for it.
     mapping(bytes32 scope => uint256[BITS]) public endOf;
     mapping(uint64 roleId => mapping(bytes32 scope => Spans.List)) private _spans;
+    /// @notice [unix s] The last halt of liquidations on a scope, without its grace.
+    mapping(bytes32 scope => uint256) public haltBegan;
+    mapping(bytes32 scope => uint256) public haltEnds;
 
     uint256 public calls;
     uint256 public restricted;
@@ -162,10 +166,14 @@ contract LedgerHandler is Test {
         (bool success,) = address(LEDGER).call(call);
         if (!success) return;
         ++lifted;
+        uint256 graceEnd = _graceAfterLift(where);
         delete endOf[where];
         for (uint256 i = 0; i < 3; ++i) {
             _spans[roleAt(i)][where].cut(block.timestamp);
         }
+        if (graceEnd == 0) return;
+        endOf[where][LIQUIDATE_BIT] = graceEnd;
+        _spans[Roles.COUNCIL][where].add(block.timestamp, graceEnd);
     }
 
     /// @notice Even an admin cannot hand out what nobody may have.
@@ -183,6 +191,26 @@ contract LedgerHandler is Test {
         uint256 gone = bound(seconds_, 1, 8 hours);
         warped += gone;
         vm.warp(block.timestamp + gone);
+    }
+
+    /// @notice [s] What the last halt of a scope earned its users: as long as it was, at most 4 h, at least until the next
+    /// block.
+    function graceOf(bytes32 scope) public view returns (uint256) {
+        uint256 lasted = haltEnds[scope] - haltBegan[scope];
+        return lasted > 4 hours ? 4 hours : lasted == 0 ? 1 : lasted;
+    }
+
+    function _halt(bytes32 scope, uint256 until) private {
+        if (block.timestamp >= haltEnds[scope]) (haltBegan[scope], haltEnds[scope]) = (block.timestamp, until);
+        else if (until > haltEnds[scope]) haltEnds[scope] = until;
+    }
+
+    function _graceAfterLift(bytes32 scope) private returns (uint256) {
+        uint256 end = endOf[scope][LIQUIDATE_BIT];
+        if (end <= block.timestamp) return 0;
+        if (block.timestamp >= haltEnds[scope]) return end;
+        haltEnds[scope] = block.timestamp;
+        return block.timestamp + graceOf(scope);
     }
 
     function _try(uint64 roleId, bytes32 scope, uint8 mask, uint40 duration) private returns (bool) {
@@ -226,8 +254,9 @@ contract LedgerHandler is Test {
     /// @dev What the call adds to each capability; their union is what the role has to answer for.
     function _record(uint64 roleId, bytes32 scope, uint8 mask, uint40 duration) private {
         ++restricted;
-        uint256 end = block.timestamp + duration;
+        if (mask & Capability.LIQUIDATE != 0) _halt(scope, block.timestamp + duration);
         for (uint256 bit = 0; bit < BITS; ++bit) {
+            uint256 end = bit == LIQUIDATE_BIT ? haltEnds[scope] + graceOf(scope) : block.timestamp + duration;
             if (mask & (1 << bit) == 0 || endOf[scope][bit] >= end) continue;
             uint256 from = endOf[scope][bit] > block.timestamp ? endOf[scope][bit] : block.timestamp;
             _spans[roleId][scope].add(from, end);

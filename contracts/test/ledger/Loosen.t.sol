@@ -123,6 +123,8 @@ contract LedgerLoosenTest is HomeostatTest {
         vm.etch(address(manager), "");
         vm.assertTrue(ledger.isRestricted(31, SCOPE, 0, 0), "still in force");
         vm.warp(START + 1 days);
-        vm.assertFalse(ledger.isRestricted(31, SCOPE, 0, 0), "over");
+        vm.assertFalse(ledger.isRestricted(15, SCOPE, 0, 0), "over");
+        vm.warp(START + 1 days + 4 hours);
+        vm.assertFalse(ledger.isRestricted(31, SCOPE, 0, 0), "the grace too");
     }
 }

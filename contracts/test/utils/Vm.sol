@@ -21,6 +21,9 @@ interface Vm {
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
     function warp(uint256) external;
+    function roll(uint256) external;
+    function addr(uint256) external pure returns (address);
+    function sign(uint256, bytes32) external pure returns (uint8, bytes32, bytes32);
     function deal(address, uint256) external;
     function etch(address, bytes calldata) external;
     function label(address, string calldata) external;
