@@ -154,6 +154,7 @@ internal sealed partial class ScriptedNode
         "eth_getBlockReceipts" => ByHash(request.Parameters[0]) is { } block ? Receipts(block) : "null",
         "eth_getLogs" => Logs(request.Parameters[0]!.AsObject()),
         "eth_sendRawTransaction" => throw new RpcException(-32000, "already known", null),
+        "eth_call" => throw new RpcException(3, "execution reverted", "\"0x\""),
         _ => throw new RpcException(-32601, $"the method {request.Method} does not exist", null),
     };
 
