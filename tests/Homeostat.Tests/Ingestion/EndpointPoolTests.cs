@@ -25,6 +25,17 @@ public class EndpointPoolTests
     }
 
     [Fact]
+    public void A_rate_limit_by_code_is_waited_out_and_not_handed_to_the_caller()
+    {
+        var node = _network.Add("one", EndpointKind.Http, weight: 1);
+        node.Suffer(Ailment.RateLimitedByCode);
+        var asking = Ask(out _);
+        _network.At(2, () => node.Suffer(Ailment.None));
+
+        Assert.True(_network.Time.RunUntil(() => asking.IsCompletedSuccessfully, TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
     public void A_question_that_takes_long_is_put_to_a_second_endpoint()
     {
         var slow = _network.Add("slow", EndpointKind.Http, weight: 2);
@@ -79,7 +90,7 @@ public class EndpointPoolTests
     }
 
     [Fact]
-    public void A_transaction_goes_to_every_endpoint_and_one_that_has_it_suffices()
+    public async Task A_transaction_goes_to_every_endpoint_and_one_that_has_it_suffices()
     {
         _network.Add("lost", EndpointKind.Http, weight: 3).Suffer(Ailment.Disconnected);
         _network.Add("has it", EndpointKind.Http, weight: 2);
@@ -89,7 +100,7 @@ public class EndpointPoolTests
         var one = pool.Client.SendRawTransactionAsync(new byte[] { 1, 2, 3 }, CancellationToken.None);
         Assert.True(_network.Time.RunUntil(() => all.IsCompletedSuccessfully && one.IsCompletedSuccessfully, TimeSpan.FromSeconds(5)));
 
-        Assert.Equal([false, true, false], all.Result.Select(o => o.IsAccepted));
+        Assert.Equal([false, true, false], (await all).Select(o => o.IsAccepted));
     }
 
     [Fact]

@@ -13,6 +13,8 @@ namespace Homeostat.Tests.Ingestion.Simulation;
 internal sealed partial class ScriptedNode
 {
     public const ulong ChainId = 7;
+    public const int SafeDepth = 4;
+    public const int FinalizedDepth = 8;
 
     private readonly ScriptedChain _chain;
     private readonly VirtualTime _time;
@@ -160,14 +162,22 @@ internal sealed partial class ScriptedNode
 
     private ScriptedBlock? ByNumber(string tag)
     {
-        if (tag == "latest")
+        if (Depth(tag) is { } depth)
         {
-            return _view[^1];
+            return depth < _view.Count ? _view[^(1 + depth)] : null;
         }
 
         var number = (ulong)UInt256.Parse(tag);
         return number < (ulong)_view.Count && Ailment != Ailment.UnknownBlock ? _view[(int)number] : null;
     }
+
+    private static int? Depth(string tag) => tag switch
+    {
+        "latest" => 0,
+        "safe" => SafeDepth,
+        "finalized" => FinalizedDepth,
+        _ => null,
+    };
 
     private ScriptedBlock? ByHash(JsonNode? hash) =>
         Ailment == Ailment.UnknownBlock ? null : _known.GetValueOrDefault(Hash32.Parse(hash!.GetValue<string>()));
