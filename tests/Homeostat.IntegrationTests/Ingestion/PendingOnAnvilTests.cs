@@ -47,7 +47,7 @@ public sealed class PendingOnAnvilTests(AnvilFixture anvil) : IClassFixture<Anvi
         }
 
         await ending.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         Assert.All(seen, t => Assert.Null(t.BlockNumber));
         Assert.All(seen, t => Assert.Contains(t.Hash, hashes));

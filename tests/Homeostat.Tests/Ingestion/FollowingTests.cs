@@ -129,7 +129,7 @@ public class FollowingTests
         network.MineEvery(20);
         network.At(15.5, () => network.Chain.Replace(3, 3));
 
-        var witness = network.RunUntil(w => w.Tip?.Hash == network.Chain.Canonical[^(1 + depth)].Hash && network.Time.Elapsed.TotalSeconds > 21, limit: 60);
+        var witness = network.RunUntil(w => network.Time.Elapsed.TotalSeconds > 21 && w.Tip?.Hash == network.Chain.Canonical[^(1 + depth)].Hash, limit: 60);
 
         Assert.Equal(reorgs, witness.Reorgs);
     }

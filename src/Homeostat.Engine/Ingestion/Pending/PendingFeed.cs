@@ -1,7 +1,5 @@
 using Homeostat.Core.Chain;
 using Homeostat.Engine.Ingestion.Endpoints;
-using Homeostat.Engine.Ingestion.Following;
-using Homeostat.Ethereum;
 using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Engine.Ingestion.Pending;
