@@ -14,6 +14,13 @@ if (args is ["core"])
     return 0;
 }
 
+if (args is ["checks"])
+{
+    var config = DefaultConfig.Instance.WithArtifactsPath("artifacts/benchmarks").AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+    BenchmarkRunner.Run<BlockCheckBenchmarks>(config);
+    return 0;
+}
+
 if (args is ["latency"] || (args is ["latency", _] && int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out samples) && samples > 0))
 {
     await DecisionLatency.RunAsync(samples, CancellationToken.None).ConfigureAwait(false);
@@ -24,5 +31,6 @@ await Console.Error.WriteLineAsync(
     """
     usage: latency [SAMPLES ≥ 1]   time from a block's header to the signed transaction handed over; 2000 if not said
            core                    time and memory of one block through Core, and of one log through its decoder
+           checks                  what it costs to hold a block against its header: hash, bloom filter, receipts root
     """).ConfigureAwait(false);
 return 2;

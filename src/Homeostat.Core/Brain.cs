@@ -46,6 +46,9 @@ public sealed class Brain
                 }
 
                 break;
+            case ChainUpdate.Pending:
+                // No detector looks at what is not mined yet.
+                break;
             case Tick or Simulation or ActionOutcome or OperatorCommand:
                 _watch.Take(input, emissions);
                 if (_checkpoints.Count > 0)

@@ -42,6 +42,9 @@ public abstract record ChainUpdate : Input
 
     /// <summary>The newest <paramref name="Old"/> blocks are gone and nothing replaces them yet.</summary>
     public sealed record Reverted(ImmutableArray<BlockRef> Old) : ChainUpdate;
+
+    /// <summary>A transaction that is known and not mined yet, and may never be. It is of no block and no reorg undoes it.</summary>
+    public sealed record Pending(TransactionView Transaction) : ChainUpdate;
 }
 
 /// <summary>A prepared action was simulated from its real signer on the head: the proof that it is armed.</summary>

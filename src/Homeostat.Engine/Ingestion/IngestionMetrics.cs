@@ -78,7 +78,7 @@ public sealed class IngestionMetrics
 
     internal void SubscriptionLost(string endpoint) => _subscriptionsLost.WithLabels(_network, endpoint).Inc();
 
-    internal void PendingDropped() => _pendingDropped.WithLabels(_network).Inc();
+    internal void PendingDropped(int count = 1) => _pendingDropped.WithLabels(_network).Inc(count);
 
     internal void Reorged(int depth)
     {

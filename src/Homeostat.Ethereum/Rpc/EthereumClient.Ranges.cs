@@ -17,4 +17,13 @@ public sealed partial class EthereumClient
         IReadOnlyList<RpcReply> replies = await _transport.SendBatchAsync(requests, cancellationToken).ConfigureAwait(false);
         return [.. replies.Select(reply => RpcJson.Parse(reply.Result, BlockJson.ReadBlock)?.Header)];
     }
+
+    /// <summary>Transactions in one batch, in order; null where the node does not know it (any more).</summary>
+    public async Task<IReadOnlyList<TransactionView?>> GetTransactionsByHashAsync(IReadOnlyList<Hash32> hashes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
+        RpcRequest[] requests = [.. hashes.Select(hash => new RpcRequest("eth_getTransactionByHash", hash.ToString()))];
+        IReadOnlyList<RpcReply> replies = await _transport.SendBatchAsync(requests, cancellationToken).ConfigureAwait(false);
+        return [.. replies.Select(reply => RpcJson.Parse(reply.Result, TransactionJson.ReadOptionalTransaction))];
+    }
 }

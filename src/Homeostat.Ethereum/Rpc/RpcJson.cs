@@ -5,12 +5,15 @@ namespace Homeostat.Ethereum.Rpc;
 /// <summary>Strict readers of the JSON-RPC encodings: quantities, data, hashes, addresses. Each error names the field.</summary>
 internal static class RpcJson
 {
+    // A trace nests two levels of JSON for each of up to 1024 nested calls (EVM, yellow paper 9.4); the default is 64.
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 2 * (CallTraceJson.MaxDepth + 8) };
+
     /// <summary>Runs a parser over one whole value and turns every failure into <see cref="RpcMalformedException"/>.</summary>
     public static T Parse<T>(ReadOnlyMemory<byte> json, RpcParser<T> parser)
     {
         try
         {
-            var reader = new Utf8JsonReader(json.Span);
+            var reader = new Utf8JsonReader(json.Span, ReaderOptions);
             reader.Read();
             T value = parser(ref reader);
             return reader.Read() ? throw new RpcMalformedException("The answer goes on after its value.") : value;

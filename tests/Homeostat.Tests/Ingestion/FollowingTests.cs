@@ -117,6 +117,23 @@ public class FollowingTests
         Assert.Equal(network.Chain.Canonical.Select(b => b.Hash), witness.Standing.Select(b => b.Hash));
     }
 
+    [Theory]
+    [InlineData(Finality.Latest, 0, 1)]
+    [InlineData(Finality.Safe, ScriptedNode.SafeDepth, 0)]
+    [InlineData(Finality.Finalized, ScriptedNode.FinalizedDepth, 0)]
+    public void A_consumer_sees_blocks_as_late_as_its_finality_and_no_reorganisation_above_it(Finality finality, int depth, int reorgs)
+    {
+        var network = new SimulatedNetwork(seed: 9);
+        network.Add("one", EndpointKind.WebSocket, weight: 100);
+        network.Options = network.Options with { Finality = finality };
+        network.MineEvery(20);
+        network.At(15.5, () => network.Chain.Replace(3, 3));
+
+        var witness = network.RunUntil(w => network.Time.Elapsed.TotalSeconds > 21 && w.Tip?.Hash == network.Chain.Canonical[^(1 + depth)].Hash, limit: 60);
+
+        Assert.Equal(reorgs, witness.Reorgs);
+    }
+
     private static SimulatedNetwork Deep(int depth)
     {
         var network = new SimulatedNetwork(seed: 2);

@@ -62,7 +62,7 @@ internal sealed partial class Endpoint
 
     public EndpointFault Failed(Finding finding, TimeSpan? retryAfter)
     {
-        var fault = new EndpointFault(Slug, finding.Kind, finding.Detail);
+        var fault = EndpointFault.Of(Slug, finding);
         double health;
         lock (_gate)
         {

@@ -120,7 +120,7 @@ public sealed partial class EndpointPool
                 endpoint.Lacks(question.Method);
             }
 
-            return new Attempt<T>(null, endpoint.Failed(new Finding(kind, e.Message), FaultClassifier.RetryAfter(e)), e as RpcException);
+            return new Attempt<T>(null, endpoint.Failed(new Finding(kind, e.Message), FaultClassifier.RetryAfter(e)), kind.IsAboutTheQuestion() ? e as RpcException : null);
         }
         catch (RpcException)
         {

@@ -70,7 +70,7 @@ public sealed class QuorumReader(EndpointPool pool, int needed)
             // A revert is no answer of the kind asked for either: it counts against the quorum, not against the endpoint.
             return FaultClassifier.Classify(e) is { } kind
                 ? (null, endpoint.Failed(new Finding(kind, e.Message), FaultClassifier.RetryAfter(e)))
-                : (null, new EndpointFault(endpoint.Slug, FaultKind.Refused, e.Message));
+                : (null, EndpointFault.Of(endpoint.Slug, new Finding(FaultKind.Refused, e.Message)));
         }
     }
 }

@@ -73,7 +73,11 @@ public sealed partial class ChainFollower
         var delivered = _trail.ToImmutable();
         var range = new BlockRange(new BlockNumber(delivered[0].Number), new BlockNumber(delivered[^1].Number));
         var question = new Question<IReadOnlyList<BlockHeader?>>($"the headers of blocks {range}", async (client, token) =>
-            [.. await client.GetHeadersAsync(range, token).ConfigureAwait(false), (await client.GetBlockByNumberAsync(first.Number, token).ConfigureAwait(false))?.Header])
+        {
+            // The anchor before the rest: an endpoint that changes branches in between changes to the anchor's.
+            var anchor = (await client.GetBlockByNumberAsync(first.Number, token).ConfigureAwait(false))?.Header;
+            return [.. await client.GetHeadersAsync(range, token).ConfigureAwait(false), anchor];
+        })
         {
             Judge = headers => headers[^1]?.Hash != first.Hash ? new Finding(FaultKind.UnknownBlock, $"block {first.Number} is not what others have there")
                 : headers.Any(h => h is null) ? new Finding(FaultKind.UnknownBlock, $"blocks {range} are not all known")

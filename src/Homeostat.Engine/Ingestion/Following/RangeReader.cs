@@ -84,7 +84,9 @@ internal sealed class RangeReader(EndpointPool pool, BlockReader blocks, LogInte
                 await client.GetLogsAsync(range, interest.Filter, logs, token).ConfigureAwait(false);
             }
 
-            return new RangeAnswer(headers, logs);
+            // If the last block is still the same, no reorganisation came between headers and logs.
+            var last = await client.GetBlockByNumberAsync(range.Last, token).ConfigureAwait(false);
+            return new RangeAnswer(headers, logs, last?.Header.Hash != headers[^1]?.Hash);
         })
         { Judge = answer => Judge(range, answer) };
         var answer = await pool.AskAsync(question, cancellation).ConfigureAwait(false);
@@ -111,6 +113,11 @@ internal sealed class RangeReader(EndpointPool pool, BlockReader blocks, LogInte
 
     private Finding? Judge(BlockRange range, RangeAnswer answer)
     {
+        if (answer.HasMoved)
+        {
+            return new Finding(FaultKind.UnknownBlock, $"the chain moved while blocks {range} were read");
+        }
+
         var seen = 0;
         for (var i = 0; i < answer.Headers.Count; i++)
         {
@@ -120,19 +127,19 @@ internal sealed class RangeReader(EndpointPool pool, BlockReader blocks, LogInte
                 return new Finding(FaultKind.UnknownBlock, $"block {number} is not known");
             }
 
-            if (header.Number.Value != number || (i > 0 && header.ParentHash != answer.Headers[i - 1]!.Hash))
+            if (header.Number.Value != number)
             {
-                return new Finding(FaultKind.WrongHash, $"block {number} does not extend the one before it");
+                return new Finding(FaultKind.WrongHash, $"asked for block {number}, got {header.Number}");
+            }
+
+            if (i > 0 && header.ParentHash != answer.Headers[i - 1]!.Hash)
+            {
+                // A batch is not atomic: no lie as long as each header has its hash. Block by block there is no such gap.
+                return new Finding(FaultKind.UnknownBlock, $"block {number} does not extend the one before it");
             }
 
             var logs = answer.LogsOf(number, seen);
             seen += logs.Count;
-            if (logs.Count > 0 && logs[0].BlockHash != header.Hash)
-            {
-                // A lie, or the chain moved between the two requests; reading block by block tells which.
-                return new Finding(FaultKind.UnknownBlock, $"headers and logs of blocks {range} are not of one chain");
-            }
-
             var finding = blocks.Judge(header) ?? (options.Verification == LogVerification.Bloom ? LogJudge.Judge(header, logs, interest) : null);
             if (finding is not null)
             {
@@ -143,7 +150,7 @@ internal sealed class RangeReader(EndpointPool pool, BlockReader blocks, LogInte
         return seen == answer.Logs.Count ? null : new Finding(FaultKind.ForgedLogs, $"logs that are not of blocks {range}");
     }
 
-    private sealed record RangeAnswer(IReadOnlyList<BlockHeader?> Headers, LogBatch Logs)
+    private sealed record RangeAnswer(IReadOnlyList<BlockHeader?> Headers, LogBatch Logs, bool HasMoved)
     {
         /// <summary>The run of logs of a block that begins at this position.</summary>
         public LogSlice LogsOf(ulong number, int first)

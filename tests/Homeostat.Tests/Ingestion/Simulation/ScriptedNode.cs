@@ -13,6 +13,8 @@ namespace Homeostat.Tests.Ingestion.Simulation;
 internal sealed partial class ScriptedNode
 {
     public const ulong ChainId = 7;
+    public const int SafeDepth = 4;
+    public const int FinalizedDepth = 8;
 
     private readonly ScriptedChain _chain;
     private readonly VirtualTime _time;
@@ -154,19 +156,28 @@ internal sealed partial class ScriptedNode
         "eth_getBlockReceipts" => ByHash(request.Parameters[0]) is { } block ? Receipts(block) : "null",
         "eth_getLogs" => Logs(request.Parameters[0]!.AsObject()),
         "eth_sendRawTransaction" => throw new RpcException(-32000, "already known", null),
+        "eth_call" => throw new RpcException(3, "execution reverted", "\"0x\""),
         _ => throw new RpcException(-32601, $"the method {request.Method} does not exist", null),
     };
 
     private ScriptedBlock? ByNumber(string tag)
     {
-        if (tag == "latest")
+        if (Depth(tag) is { } depth)
         {
-            return _view[^1];
+            return depth < _view.Count ? _view[^(1 + depth)] : null;
         }
 
         var number = (ulong)UInt256.Parse(tag);
         return number < (ulong)_view.Count && Ailment != Ailment.UnknownBlock ? _view[(int)number] : null;
     }
+
+    private static int? Depth(string tag) => tag switch
+    {
+        "latest" => 0,
+        "safe" => SafeDepth,
+        "finalized" => FinalizedDepth,
+        _ => null,
+    };
 
     private ScriptedBlock? ByHash(JsonNode? hash) =>
         Ailment == Ailment.UnknownBlock ? null : _known.GetValueOrDefault(Hash32.Parse(hash!.GetValue<string>()));

@@ -34,9 +34,14 @@ internal sealed class SimulatedNetwork
 
     public FollowPosition Start { get; set; } = FollowPosition.From(new Homeostat.Ethereum.BlockNumber(0));
 
-    public ScriptedNode Add(ScriptedNode node, EndpointKind kind, int weight)
+    public ScriptedNode Add(ScriptedNode node, EndpointKind kind, int weight, double requestsPerSecond = EndpointOptions.MaxRequestsPerSecond)
     {
-        _endpoints.Add((node, new EndpointOptions(node.Slug, new Uri("http://scripted"), kind) { Weight = weight, Timeout = TimeSpan.FromSeconds(2) }));
+        _endpoints.Add((node, new EndpointOptions(node.Slug, new Uri("http://scripted"), kind)
+        {
+            Weight = weight,
+            Timeout = TimeSpan.FromSeconds(2),
+            RequestsPerSecond = requestsPerSecond,
+        }));
         return node;
     }
 
@@ -44,12 +49,14 @@ internal sealed class SimulatedNetwork
 
     public void At(double seconds, Action action) => Time.After(TimeSpan.FromSeconds(seconds), action);
 
-    public EndpointPool Pool(IIngestionObserver observer) => new(
+    public EndpointPool Pool(IIngestionObserver observer) => Pool(observer, IngestionMetrics.Unread("scripted"));
+
+    public EndpointPool Pool(IIngestionObserver observer, IngestionMetrics metrics) => new(
         new PoolOptions("scripted", ScriptedNode.ChainId) { Seed = _seed, Patience = TimeSpan.FromSeconds(10) },
         [.. _endpoints.Select(e => e.Options)],
         new ScriptedConnector(Nodes),
         Time,
-        IngestionMetrics.Unread("scripted"),
+        metrics,
         observer);
 
     /// <summary>Mines a block each block time.</summary>
