@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Homeostat.Cli.Calibrate;
 using Homeostat.Cli.Drill;
 using Homeostat.Cli.Evaluate;
+using Homeostat.Cli.Keys;
 
 namespace Homeostat.Cli;
 
@@ -54,6 +55,7 @@ internal static class CommandLine
             DrillCommand.Create(),
             EvaluateCommand.Create(),
             CalibrateCommand.Create(),
+            KeysCommand.Create(),
             VersionCommand(),
         };
         Help.AddExamples(root);

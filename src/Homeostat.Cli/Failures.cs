@@ -1,5 +1,7 @@
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Files;
+using Homeostat.Engine.Keys;
+using Homeostat.Engine.Networks;
 using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli;
@@ -13,10 +15,15 @@ internal static class Failures
         {
             return await run().ConfigureAwait(false);
         }
-        catch (Exception wrong) when (wrong is UsageException or FilesException)
+        catch (Exception wrong) when (wrong is UsageException or FilesException or KeyFileException or SecretException)
         {
             await error.WriteLineAsync(Printable.Lines(wrong.Message)).ConfigureAwait(false);
             return CommandLine.Usage;
+        }
+        catch (SigningException unsigned)
+        {
+            await error.WriteLineAsync(Printable.Lines(unsigned.Message)).ConfigureAwait(false);
+            return CommandLine.DidNotHold;
         }
         catch (DevnetException broken)
         {

@@ -57,7 +57,11 @@ public sealed class Executor : IDisposable
     /// Signs and hands over; a node that refuses is an outcome, not an exception. Idempotent: an action that is on its way
     /// or included is not sent again. Another attempt at what an action on its way would achieve takes over its nonce.
     /// </summary>
-    public async Task<ActionOutcome> SendAsync(ContainmentAction action, Decision decision, CancellationToken cancellation)
+    /// <param name="isAttackPublic">
+    /// The attack waits in a public pool: then speed is all, and the action goes everywhere at once. Otherwise it goes to
+    /// the private endpoint first, if there is one, so that nobody leaves ahead of it.
+    /// </param>
+    public async Task<ActionOutcome> SendAsync(ContainmentAction action, Decision decision, bool isAttackPublic, CancellationToken cancellation)
     {
         var head = decision.Block;
         if (_lane.Find(action.Id) is { } known)
@@ -67,7 +71,7 @@ public sealed class Executor : IDisposable
 
         var stake = decision.P * decision.Q * decision.ReachableUsd;
         var older = _lane.ByNonce.FirstOrDefault(a => a.IncludedAt is null && Supersession.Covers(action, a.Action));
-        var flight = new ActionInFlight(action, stake, head.Number, older?.Nonce ?? _lane.Free(), older?.Transactions ?? [], null);
+        var flight = new ActionInFlight(action, stake, head.Number, older?.Nonce ?? _lane.Free(), older?.Transactions ?? [], isAttackPublic, null);
         if (older is not null)
         {
             _lane.Remove(older.Action.Id);
@@ -102,7 +106,7 @@ public sealed class Executor : IDisposable
             return await _followUp.AlreadyDoneAsync(action, head, cancellation).ConfigureAwait(false);
         }
 
-        return await SendAsync(action, decision, cancellation).ConfigureAwait(false);
+        return await SendAsync(action, decision, isAttackPublic: false, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What became of the actions on their way, as of this block; whatever stands in their way is put right.</summary>

@@ -100,7 +100,8 @@ internal sealed class Transmitter(
         return await sending.ConfigureAwait(false);
     }
 
-    private bool IsPrivateYet(ActionInFlight action, ulong head) => head < action.RequestedAt + (ulong)setup.Options.PrivateBlocks;
+    private bool IsPrivateYet(ActionInFlight action, ulong head) =>
+        !action.IsOpen && head < action.RequestedAt + (ulong)setup.Options.PrivateBlocks;
 
     private static ActionInFlight With(ActionInFlight action, SignedTransaction signed, FeeOffer offer, ulong head) =>
         action.Transactions.Any(t => t.Hash == signed.Hash)

@@ -113,5 +113,22 @@ public sealed class ExecutorArmingTests(LedgerFixture fixture) : IClassFixture<L
         await harness.UntilItHoldsAsync(decided.Action.Id, blocks: 1);
     }
 
+    [Fact]
+    public async Task Against_a_public_attack_an_action_goes_everywhere_at_once()
+    {
+        await using HostileNode swallowing = HostileNode.OverHttp(Answer("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"already known\"}}"));
+        await using var transport = new HttpRpcTransport(swallowing.Http, RpcTransportOptions.Default);
+        using ExecutorHarness harness = await ExecutorHarness.StartAsync(fixture, fixture.NextSentinel(), endpoints:
+        [
+            new ExecutionEndpoint("node", fixture.Client, IsPrivate: false),
+            new ExecutionEndpoint("builder", new EthereumClient(transport), IsPrivate: true),
+        ]);
+        var decided = await harness.DecideAsync(stakeUsd: 1_000_000);
+
+        await harness.SendAsync(decided, isAttackPublic: true);
+
+        await harness.UntilItHoldsAsync(decided.Action.Id, blocks: 1);
+    }
+
     private static string Answer(string json) => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\n\r\n{json}";
 }

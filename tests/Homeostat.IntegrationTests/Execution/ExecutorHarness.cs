@@ -84,8 +84,8 @@ internal sealed class ExecutorHarness : IDisposable
             id, head, default, Scope, ReduceOnly, 1, 0.1, 0.5, stakeUsd, stakeUsd, 0, 0, 1, 1, Armed: true, "", []));
     }
 
-    public async Task<ActionOutcome> SendAsync((ContainmentAction.Restrict Action, Decision Decision) decided) =>
-        await Executor.SendAsync(decided.Action, decided.Decision, Cancellation);
+    public async Task<ActionOutcome> SendAsync((ContainmentAction.Restrict Action, Decision Decision) decided, bool isAttackPublic = false) =>
+        await Executor.SendAsync(decided.Action, decided.Decision, isAttackPublic, Cancellation);
 
     public async Task<BlockRef> HeadAsync()
     {
