@@ -69,10 +69,10 @@ internal static class DecisionLatency
         var stage = await Stage.RaiseAsync(checkout, compiled, 100, Opening, static (_, _, _) => Task.CompletedTask, cancellation).ConfigureAwait(false);
         var saver = await stage.Chain.AccountAsync("saver", cancellation).ConfigureAwait(false);
         var deployment = stage.Deployment;
-        var usd = CurieMarket.Usdc(600_000);
+        var usd = CurieMarket.Usdc(6_000_000);
         await stage.Chain.SendAsync(deployment.Call(saver, "collateral", "mint", saver, usd), cancellation).ConfigureAwait(false);
         await stage.Chain.SendAsync(deployment.Call(saver, "collateral", "approve", deployment["vault"], usd), cancellation).ConfigureAwait(false);
-        await stage.Chain.SendAsync(stage.Market.Deposit(saver, 600_000), cancellation).ConfigureAwait(false);
+        await stage.Chain.SendAsync(stage.Market.Deposit(saver, 6_000_000), cancellation).ConfigureAwait(false);
         await stage.Chain.SettleAsync(cancellation).ConfigureAwait(false);
 
         // Until the trailing median knows the collateral.
@@ -90,9 +90,11 @@ internal static class DecisionLatency
 
     private static async Task<TimeSpan> SampleAsync(Checkout checkout, Stage stage, bool signsAhead, CancellationToken cancellation)
     {
+        // What is measured is the time, not the wisdom of it: one block's evidence suffices when a false alarm costs little.
+        var policy = PolicyFile.Load(Path.Combine(checkout.Config, "policy.yaml"));
         var configuration = new BrainConfiguration(
             stage.Definition("near-perp", "NEAR-PERP", Venues.Names),
-            PolicyFile.Load(Path.Combine(checkout.Config, "policy.yaml")),
+            policy with { Costs = policy.Costs with { ReputationShare = 0 } },
             CalibrationFile.Load(Path.Combine(checkout.Config, "calibration.json")),
             stage.Chain.Head + 1);
         var execution = ExecutionOptions.Default with { SignsAhead = signsAhead };
@@ -113,7 +115,8 @@ internal static class DecisionLatency
         await node.RequestAsync("evm_revert", [before], cancellation).ConfigureAwait(false);
         return guard.Record.SentAfter is { Count: > 0 } sent
             ? sent.Values.Min()
-            : throw new InvalidOperationException($"nothing was decided in block {head + 1}, so there is nothing to measure");
+            : throw new InvalidOperationException(
+                $"nothing was sent in block {head + 1}, so there is nothing to measure: {string.Join("; ", guard.Record.Timeline.Select(l => l.Text))}");
     }
 
     private static async Task AcknowledgedAsync(Guard guard, ulong block, CancellationToken cancellation)
