@@ -18,7 +18,6 @@ namespace Homeostat.Core.Ports;
 /// <param name="RequestedAt">Number of the block that it was decided in.</param>
 /// <param name="Nonce">The nonce that its newest transaction has.</param>
 /// <param name="Transactions">Every one signed for it, oldest first: any of them may be mined.</param>
-/// <param name="IsOpen">Everybody may see it before it is mined, as when the attack itself is public and a race.</param>
 /// <param name="IncludedAt">The block that one of them was mined in; null while waiting.</param>
 public sealed record ActionInFlight(
     ContainmentAction Action,
@@ -26,8 +25,11 @@ public sealed record ActionInFlight(
     ulong RequestedAt,
     ulong Nonce,
     ImmutableArray<ActionTransaction> Transactions,
-    bool IsOpen,
-    BlockRef? IncludedAt);
+    BlockRef? IncludedAt)
+{
+    /// <summary>Everybody may see it before it is mined, as when the attack itself is public and a race.</summary>
+    public bool IsOpen { get; init; }
+}
 
 /// <summary>One signed transaction of an action.</summary>
 /// <param name="SentAt">Number of the head when it was handed over.</param>

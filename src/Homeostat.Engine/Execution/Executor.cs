@@ -71,7 +71,10 @@ public sealed class Executor : IDisposable
 
         var stake = decision.P * decision.Q * decision.ReachableUsd;
         var older = _lane.ByNonce.FirstOrDefault(a => a.IncludedAt is null && Supersession.Covers(action, a.Action));
-        var flight = new ActionInFlight(action, stake, head.Number, older?.Nonce ?? _lane.Free(), older?.Transactions ?? [], isAttackPublic, null);
+        var flight = new ActionInFlight(action, stake, head.Number, older?.Nonce ?? _lane.Free(), older?.Transactions ?? [], null)
+        {
+            IsOpen = isAttackPublic,
+        };
         if (older is not null)
         {
             _lane.Remove(older.Action.Id);

@@ -158,7 +158,7 @@ public sealed class ExecutorRecoveryTests(LedgerFixture fixture) : IClassFixture
         var store = new MemoryActionStore();
         using ExecutorHarness harness = await ExecutorHarness.StartAsync(fixture, sentinel);
         var decided = await harness.DecideAsync(Stake);
-        store.Save(new ActionInFlight(decided.Action, Stake, decided.Decision.Block.Number, 7, [], IsOpen: false, null));
+        store.Save(new ActionInFlight(decided.Action, Stake, decided.Decision.Block.Number, 7, [], null));
 
         using ExecutorHarness resumed = await ExecutorHarness.StartAsync(fixture, sentinel, store);
         await resumed.SettleAsync();

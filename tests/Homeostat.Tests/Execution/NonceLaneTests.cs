@@ -68,7 +68,7 @@ public class NonceLaneTests
     }
 
     private static ActionInFlight Waiting(byte id, ulong nonce) =>
-        new(Restrict(id, Sample.Near, Capabilities.Open), 1, 1, nonce, [], IsOpen: false, null);
+        new(Restrict(id, Sample.Near, Capabilities.Open), 1, 1, nonce, [], null);
 
     private static ContainmentAction.Restrict Restrict(byte id, Scope scope, Capabilities blocks) =>
         new(Logs.Word(id), default, scope, blocks, 2, 600);
