@@ -19,16 +19,18 @@ internal sealed class ExitProbe(Stage stage, Residents residents)
     private static readonly string[] Interposed = ["clearing_house", "vault"];
 
     private readonly Dictionary<string, (Hash32 Hash, DevnetTransaction Transaction)> _sent = [];
+    private bool _owes;
 
     /// <summary>Sends one of each; the driver mines the block.</summary>
     public async Task SendAsync(CancellationToken cancellation)
     {
         var market = stage.Market;
         var witness = residents.Witness;
+        _owes = await market.SettlementUsdAsync(residents.Borrower, cancellation).ConfigureAwait(false) < 0;
         DevnetTransaction[] tries =
         [
             market.Deposit(witness, ExtraUsd),
-            stage.Deployment.Call(witness, "vault", "depositFor", residents.MostIndebted, stage.Deployment["collateral"], Devnet.Curie.CurieMarket.Usdc(ExtraUsd)),
+            market.Deposit(residents.Borrower, ExtraUsd),
             market.Withdraw(witness, RetailUsd),
             market.Close(witness),
             market.Liquidate(residents.Liquidator, residents.MostIndebted),
@@ -51,7 +53,7 @@ internal sealed class ExitProbe(Stage stage, Residents residents)
                 : receipt.Succeeded || await FailsNativelyAsync(hash, transaction, cancellation).ConfigureAwait(false);
         }
 
-        return new ExitsOpen(open["close"], open["repay"], open["top_up"], open["liquidate"], open["withdraw_retail"]);
+        return new ExitsOpen(open["close"], _owes ? open["repay"] : null, open["top_up"], open["liquidate"], open["withdraw_retail"]);
     }
 
     /// <summary>Whether the protocol's own code would have refused the same call with the same words.</summary>

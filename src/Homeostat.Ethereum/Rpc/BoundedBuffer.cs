@@ -24,11 +24,20 @@ internal sealed class BoundedBuffer(int limit)
         _length += count;
         if (_length > limit)
         {
-            throw new RpcMalformedException($"The answer is larger than {limit} bytes.");
+            throw new RpcMalformedException($"The answer is larger than {limit} bytes.") { IsOversized = true };
         }
     }
 
-    /// <summary>What was collected. The buffer starts anew.</summary>
+    /// <summary>Bytes of memory that it holds.</summary>
+    public int Capacity => _bytes.Length;
+
+    /// <summary>What was collected, until <see cref="Clear"/>.</summary>
+    public ReadOnlyMemory<byte> Collected => _bytes.AsMemory(0, _length);
+
+    /// <summary>Starts anew in the same memory.</summary>
+    public void Clear() => _length = 0;
+
+    /// <summary>What was collected, for good. The buffer starts anew.</summary>
     public ReadOnlyMemory<byte> Detach()
     {
         ReadOnlyMemory<byte> collected = _bytes.AsMemory(0, _length);

@@ -1,4 +1,5 @@
 using Homeostat.Core.Chain;
+using Homeostat.Core.Chain.Decoding;
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Devnet.Curie;
 using Homeostat.Ethereum;
@@ -52,7 +53,7 @@ public sealed class LedgerFixture : IAsyncLifetime
         Protocol = new ProtocolDefinition(
             "perp", "Perp", default, default, default, 6,
             [.. Enumerable.Range(1, Sentinels).Select(i => new MarketDefinition($"market-{i}", $"MARKET-{i}", Token(i), default, default, 8))],
-            [], Deployment["upgrade_gate"], Deployment["restriction_ledger"], Deployment["access_manager"], []);
+            [], Deployment["upgrade_gate"], Deployment["restriction_ledger"], Deployment["access_manager"], [], new DecodingDefinition([], [], []));
     }
 
     /// <summary>Takes the role from a sentinel.</summary>

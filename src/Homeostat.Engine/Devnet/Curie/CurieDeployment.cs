@@ -49,6 +49,7 @@ internal sealed class CurieDeployment(Deployment deployment, CurieArtifacts arti
         await Chain.SettleAsync(cancellation).ConfigureAwait(false);
         await WireAsync(cancellation).ConfigureAwait(false);
         await OpenMarketAsync(options, cancellation).ConfigureAwait(false);
+        await AddCollateralAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Gives every contract of Curie's to a new owner, which still has to accept: Curie's ownership takes two steps.</summary>
@@ -179,6 +180,19 @@ internal sealed class CurieDeployment(Deployment deployment, CurieArtifacts arti
         await SendAsync("exchange", "setMaxTickCrossedWithinBlock", [deployment["base_token"], 1_000], cancellation).ConfigureAwait(false);
         await AddAsync("lens", deployment.Artifact("Lens"), [deployment["vault"], deployment["account_balance"], deployment["pool"], deployment["base_token"]], cancellation).ConfigureAwait(false);
         await Chain.SendAsync(deployment.Call(deployment["keeper"], "price_feed", "update"), cancellation).ConfigureAwait(false);
+        await Chain.SettleAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A collateral beside the settlement token, at the market's own index: without one nobody can owe anything.</summary>
+    private async Task AddCollateralAsync(CancellationToken cancellation)
+    {
+        await AddAsync("second_collateral", deployment.Artifact("CollateralToken"), [], cancellation).ConfigureAwait(false);
+        await Chain.SettleAsync(cancellation).ConfigureAwait(false);
+        await SendAsync(
+            "collateral_manager",
+            "addCollateral",
+            [deployment["second_collateral"], AbiValue.Tuple(deployment["price_dispatcher"], 700_000, 100_000, CurieMarket.Tokens(100_000))],
+            cancellation).ConfigureAwait(false);
         await Chain.SettleAsync(cancellation).ConfigureAwait(false);
     }
 

@@ -24,6 +24,9 @@ public sealed class CurieMarket(Deployment deployment)
     public DevnetTransaction Deposit(Address from, double usd) =>
         deployment.Call(from, "vault", "deposit", deployment["collateral"], Usdc(usd));
 
+    public DevnetTransaction DepositTokens(Address from, double tokens) =>
+        deployment.Call(from, "vault", "deposit", deployment["second_collateral"], Tokens(tokens));
+
     public DevnetTransaction Withdraw(Address from, double usd) =>
         deployment.Call(from, "vault", "withdraw", deployment["collateral"], Usdc(usd));
 
@@ -78,6 +81,13 @@ public sealed class CurieMarket(Deployment deployment)
     {
         var balance = await deployment.ReadAsync("collateral", "balanceOf", [account], cancellation).ConfigureAwait(false);
         return balance[0].AsUInt256().ToDouble() / UsdcUnit;
+    }
+
+    /// <summary>Settlement tokens that the account has in the vault, what it owes being negative [USD].</summary>
+    public async Task<double> SettlementUsdAsync(Address account, CancellationToken cancellation)
+    {
+        var value = await deployment.ReadAsync("vault", "getSettlementTokenValue", [account], cancellation).ConfigureAwait(false);
+        return (double)value[0].AsBigInteger() / UsdcUnit;
     }
 
     public Task<double> TvlUsdAsync(CancellationToken cancellation) => WalletUsdAsync(deployment["vault"], cancellation);

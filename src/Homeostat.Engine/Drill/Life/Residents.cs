@@ -11,6 +11,7 @@ internal sealed class Residents
     private const double PocketShare = 0.3;
     private const double WitnessUsd = 2_000;
     private const double LiquidatorUsd = 20_000;
+    private const double BorrowerUsd = 1_000;
 
     private readonly Stage _stage;
     private readonly List<LiveActor> _actors = [];
@@ -23,8 +24,11 @@ internal sealed class Residents
 
     public Address Liquidator { get; private set; }
 
-    /// <summary>Whose account is worth least: whom a deposit helps, and whom a liquidator looks at, first.</summary>
+    /// <summary>Whose account is nearest to its liquidation: at whom a liquidator looks first.</summary>
     public Address MostIndebted { get; private set; }
+
+    /// <summary>Owes the vault something.</summary>
+    public Address Borrower { get; private set; }
 
     /// <summary>
     /// Deposits everybody's money, waits out the price history that Curie needs, and posts the first liquidity; the
@@ -98,6 +102,8 @@ internal sealed class Residents
         Join(new LiveLiquidator(_stage.Market, Liquidator, seed), LiquidatorUsd);
         Witness = await AccountAsync("witness", cancellation).ConfigureAwait(false);
         Join(new LiveWitness(_stage.Market, Witness, seed), WitnessUsd);
+        Borrower = await AccountAsync("borrower", cancellation).ConfigureAwait(false);
+        Join(new LiveBorrower(_stage.Market, Borrower, seed), 0);
     }
 
     private void Join(LiveActor actor, double usd)
@@ -118,8 +124,16 @@ internal sealed class Residents
         {
             await chain.SendAsync(deployment.Call(who, "collateral", "mint", who, CurieMarket.Usdc(usd * (1 + PocketShare))), cancellation).ConfigureAwait(false);
             await chain.SendAsync(deployment.Call(who, "collateral", "approve", deployment["vault"], UInt256.MaxValue), cancellation).ConfigureAwait(false);
-            await chain.SendAsync(_stage.Market.Deposit(who, usd), cancellation).ConfigureAwait(false);
+            if (usd > 0)
+            {
+                await chain.SendAsync(_stage.Market.Deposit(who, usd), cancellation).ConfigureAwait(false);
+            }
         }
+
+        await chain.SendAsync(deployment.Call(Borrower, "collateral", "mint", Borrower, CurieMarket.Usdc(BorrowerUsd)), cancellation).ConfigureAwait(false);
+        await chain.SendAsync(deployment.Call(Borrower, "second_collateral", "mint", Borrower, CurieMarket.Tokens(LiveBorrower.CollateralTokens)), cancellation).ConfigureAwait(false);
+        await chain.SendAsync(deployment.Call(Borrower, "second_collateral", "approve", deployment["vault"], UInt256.MaxValue), cancellation).ConfigureAwait(false);
+        await chain.SendAsync(_stage.Market.DepositTokens(Borrower, LiveBorrower.CollateralTokens), cancellation).ConfigureAwait(false);
 
         await chain.SettleAsync(cancellation).ConfigureAwait(false);
     }
