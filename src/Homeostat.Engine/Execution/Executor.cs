@@ -31,7 +31,7 @@ public sealed class Executor : IDisposable
         _market = new FeeMarket(setup.Options);
         var maker = new TransactionMaker(setup.Protocol, setup.ChainId, setup.Options);
         _ahead = new SignedAhead(setup.Signer, maker, _market, setup.Metrics);
-        _transmitter = new Transmitter(setup, _lane, maker, _market, _ahead, new Broadcaster(setup.Endpoints, setup.Metrics));
+        _transmitter = new Transmitter(setup, _lane, maker, _market, _ahead, new Broadcaster(setup.Endpoints, setup.Options.OfferTimeout, setup.Metrics));
         _followUp = new FollowUp(setup, _lane, _market, _transmitter);
         _proof = new ArmedProof(setup, _market, maker);
     }

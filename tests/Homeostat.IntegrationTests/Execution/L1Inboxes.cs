@@ -56,15 +56,24 @@ internal sealed class L1Inboxes(DevnetChain chain, Address deployer)
     public static ContractArtifact Arbitrum(string name) => ContractArtifact.Load(
         Path.Combine(Packages, "@arbitrum", "nitro-contracts", "build", "contracts", "src", "bridge", $"{name}.sol", $"{name}.json"));
 
+    /// <summary>What stands at a predeploy's address, in hexadecimal.</summary>
+    public static string OptimismRuntime(string name)
+    {
+        using JsonDocument document = ReadOptimism(name);
+        return document.RootElement.GetProperty("deployedBytecode").GetProperty("object").GetString()!;
+    }
+
     public static ContractArtifact Optimism(string name)
     {
-        string file = Path.Combine(Packages, "@eth-optimism", "contracts-bedrock", "forge-artifacts", $"{name}.sol", $"{name}.json");
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+        using JsonDocument document = ReadOptimism(name);
         return new ContractArtifact(
             name,
             ContractAbi.FromJson(document.RootElement.GetProperty("abi").GetRawText()),
             Hex.Decode(document.RootElement.GetProperty("bytecode").GetProperty("object").GetString()!));
     }
+
+    private static JsonDocument ReadOptimism(string name) => JsonDocument.Parse(File.ReadAllBytes(
+        Path.Combine(Packages, "@eth-optimism", "contracts-bedrock", "forge-artifacts", $"{name}.sol", $"{name}.json")));
 
     /// <summary>Constants.ETHER: gas is paid in ether.</summary>
     private static Address EtherToken => Address.Parse("0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee");
