@@ -59,7 +59,7 @@ internal sealed record InclusionModel(
             }
         }
 
-        return since is { } first ? this with { Waiting = waiting.AddRange(newer.Select(a => KeyValuePair.Create(a, first))) } : this;
+        return since is { } first ? this with { Waiting = waiting.SetItems(newer.Select(a => KeyValuePair.Create(a, first))) } : this;
     }
 
     /// <summary>A new block: those whose deadline has passed have missed it.</summary>
