@@ -5,6 +5,7 @@ using Homeostat.Core.Chain;
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Devnet.Curie;
 using Homeostat.Engine.Drill;
+using Homeostat.Engine.Execution;
 using Homeostat.Engine.Files;
 using Homeostat.Engine.Pipeline;
 
@@ -15,6 +16,7 @@ namespace Homeostat.Benchmarks;
 /// containment transaction, which is a little more than its hand-over to the socket. Everything is real: Curie on an EVM
 /// node, a WebSocket, Core, the sentinel's key. In each sample a fresh Homeostat follows the chain and meets code that
 /// nobody approved behind the vault's proxy; its transactions are dropped before they are mined and the chain is wound back, so that the next can.
+/// Every second sample signs only once it has decided, so that what signing ahead is worth is measured in the same run.
 /// </summary>
 internal static class DecisionLatency
 {
@@ -27,25 +29,32 @@ internal static class DecisionLatency
         var checkout = Checkout.Find();
         await NpmPackages.EnsureAsync(checkout, Console.Error.WriteLine, cancellation).ConfigureAwait(false);
         await using var stage = await RaiseAsync(checkout, cancellation).ConfigureAwait(false);
-        var millis = new List<double>();
-        for (var i = -WarmUp; i < samples; i++)
+        List<double> ahead = [], live = [];
+        for (var i = -WarmUp; i < 2 * samples; i++)
         {
-            var took = await SampleAsync(checkout, stage, cancellation).ConfigureAwait(false);
+            var signsAhead = i % 2 == 0;
+            var took = await SampleAsync(checkout, stage, signsAhead, cancellation).ConfigureAwait(false);
             if (i >= 0)
             {
-                millis.Add(took.TotalMilliseconds);
+                (signsAhead ? ahead : live).Add(took.TotalMilliseconds);
             }
 
             if ((i + 1) % 50 == 0)
             {
-                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{i + 1} of {samples}")).ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{i + 1} of {2 * samples}")).ConfigureAwait(false);
             }
         }
 
+        Report("signed ahead", ahead);
+        Report("signed when decided", live);
+    }
+
+    private static void Report(string how, List<double> millis)
+    {
         millis.Sort();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"block received → signed transaction taken by the node: {samples} decisions, p50 {At(millis, 0.5):0.00} ms, p90 {At(millis, 0.9):0.00} ms, p99 {At(millis, 0.99):0.00} ms, max {millis[^1]:0.00} ms"));
+            $"block received → signed transaction taken by the node, {how}: {millis.Count} decisions, p50 {At(millis, 0.5):0.00} ms, p90 {At(millis, 0.9):0.00} ms, p99 {At(millis, 0.99):0.00} ms, max {millis[^1]:0.00} ms"));
     }
 
     /// <summary>Nearest rank.</summary>
@@ -79,7 +88,7 @@ internal static class DecisionLatency
         return stage;
     }
 
-    private static async Task<TimeSpan> SampleAsync(Checkout checkout, Stage stage, CancellationToken cancellation)
+    private static async Task<TimeSpan> SampleAsync(Checkout checkout, Stage stage, bool signsAhead, CancellationToken cancellation)
     {
         // What is measured is the time, not the wisdom of it: one block's evidence suffices when a false alarm costs little.
         var policy = PolicyFile.Load(Path.Combine(checkout.Config, "policy.yaml"));
@@ -88,9 +97,13 @@ internal static class DecisionLatency
             policy with { Costs = policy.Costs with { ReputationShare = 0 } },
             CalibrationFile.Load(Path.Combine(checkout.Config, "calibration.json")),
             stage.Chain.Head + 1);
-        await using var guard = await Guard.StartAsync(stage.Node, configuration, new Venues(), DevnetChain.KeyOf("sentinel"), acts: true, cancellation).ConfigureAwait(false);
+        var execution = ExecutionOptions.Default with { SignsAhead = signsAhead };
+        await using var guard = await Guard.StartAsync(stage.Node, configuration, new Venues(), DevnetChain.KeyOf("sentinel"), execution, cancellation).ConfigureAwait(false);
         var (node, head) = (stage.Chain.Client, stage.Chain.Head);
         await AcknowledgedAsync(guard, head, cancellation).ConfigureAwait(false);
+
+        // Between two blocks there is time for it.
+        await guard.SignedAhead.ConfigureAwait(false);
 
         // Every sample sees a chain of the same length.
         var before = (await node.RequestAsync("evm_snapshot", [], cancellation).ConfigureAwait(false)).GetString();
@@ -102,7 +115,8 @@ internal static class DecisionLatency
         await node.RequestAsync("evm_revert", [before], cancellation).ConfigureAwait(false);
         return guard.Record.SentAfter is { Count: > 0 } sent
             ? sent.Values.Min()
-            : throw new InvalidOperationException($"nothing was decided in block {head + 1}, so there is nothing to measure");
+            : throw new InvalidOperationException(
+                $"nothing was sent in block {head + 1}, so there is nothing to measure: {string.Join("; ", guard.Record.Timeline.Select(l => l.Text))}");
     }
 
     private static async Task AcknowledgedAsync(Guard guard, ulong block, CancellationToken cancellation)

@@ -4,6 +4,7 @@ using Homeostat.Cli.Backtest;
 using Homeostat.Cli.Calibrate;
 using Homeostat.Cli.Drill;
 using Homeostat.Cli.Evaluate;
+using Homeostat.Cli.Keys;
 using Homeostat.Cli.Record;
 using Homeostat.Cli.Replay;
 
@@ -60,6 +61,7 @@ internal static class CommandLine
             BacktestCommand.Create(),
             RecordCommand.Create(),
             ReplayCommand.Create(),
+            KeysCommand.Create(),
             VersionCommand(),
         };
         Help.AddExamples(root);

@@ -2,6 +2,8 @@ using Homeostat.Engine.Archive;
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Files;
 using Homeostat.Engine.Ingestion.Endpoints;
+using Homeostat.Engine.Keys;
+using Homeostat.Engine.Networks;
 using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli;
@@ -15,10 +17,15 @@ internal static class Failures
         {
             return await run().ConfigureAwait(false);
         }
-        catch (Exception wrong) when (wrong is UsageException or FilesException)
+        catch (Exception wrong) when (wrong is UsageException or FilesException or KeyFileException or SecretException)
         {
             await error.WriteLineAsync(Printable.Lines(wrong.Message)).ConfigureAwait(false);
             return CommandLine.Usage;
+        }
+        catch (SigningException unsigned)
+        {
+            await error.WriteLineAsync(Printable.Lines(unsigned.Message)).ConfigureAwait(false);
+            return CommandLine.DidNotHold;
         }
         catch (DevnetException broken)
         {

@@ -244,6 +244,7 @@ internal sealed class Response : IFactSink
         }
 
         var actions = Playbook.Actions(decision.Id, belief.Scope, choice.Rung, [.. _code.Unapproved.Select(u => u.Key)]);
+        _inclusion = _inclusion.Replaced(earlier?.Outstanding ?? [], actions.Select(a => a.Id));
         _containments = _containments.SetItem(key, new Containment(decision, block.Ref.Number, attempt, [.. actions.Select(a => a.Id)], null));
         foreach (var action in actions)
         {

@@ -45,6 +45,23 @@ internal sealed record InclusionModel(
             : this;
     }
 
+    /// <summary>Further attempts at the same thing: it counts once, and its time began with the first.</summary>
+    public InclusionModel Replaced(IEnumerable<Hash32> older, IEnumerable<Hash32> newer)
+    {
+        ulong? since = null;
+        var waiting = Waiting;
+        foreach (var action in older)
+        {
+            if (waiting.TryGetValue(action, out var block))
+            {
+                since = Math.Min(since ?? block, block);
+                waiting = waiting.Remove(action);
+            }
+        }
+
+        return since is { } first ? this with { Waiting = waiting.SetItems(newer.Select(a => KeyValuePair.Create(a, first))) } : this;
+    }
+
     /// <summary>A new block: those whose deadline has passed have missed it.</summary>
     public InclusionModel At(ulong block)
     {

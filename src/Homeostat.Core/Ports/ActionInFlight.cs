@@ -25,7 +25,11 @@ public sealed record ActionInFlight(
     ulong RequestedAt,
     ulong Nonce,
     ImmutableArray<ActionTransaction> Transactions,
-    BlockRef? IncludedAt);
+    BlockRef? IncludedAt)
+{
+    /// <summary>Everybody may see it before it is mined, as when the attack itself is public and a race.</summary>
+    public bool IsOpen { get; init; }
+}
 
 /// <summary>One signed transaction of an action.</summary>
 /// <param name="SentAt">Number of the head when it was handed over.</param>

@@ -37,38 +37,39 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
     private ulong _acknowledged;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Guard(WebSocketRpcTransport transport, BrainConfiguration configuration, IPriceSource prices, PrivateKey sentinel, ulong chainId, bool acts)
+    private Guard(WebSocketRpcTransport transport, BrainConfiguration configuration, IPriceSource prices, PrivateKey sentinel, ulong chainId, ExecutionOptions? execution)
     {
         _transport = transport;
         _configuration = configuration;
         _chainId = chainId;
         var client = new EthereumClient(transport);
-        _executor = acts ? new Executor(Setup(client, configuration, sentinel, chainId)) : null;
+        _executor = execution is null ? null : new Executor(Setup(client, configuration, sentinel, chainId, execution));
         _pipeline = new ProtocolPipeline(configuration, client, prices, _executor, this);
     }
 
-    /// <param name="acts">False to watch in shadow mode: everything is decided and nothing is sent.</param>
+    /// <param name="execution">Null to watch in shadow mode: everything is decided and nothing is sent.</param>
     public static async Task<Guard> StartAsync(
         Uri node,
         BrainConfiguration configuration,
         IPriceSource prices,
         PrivateKey sentinel,
-        bool acts,
+        ExecutionOptions? execution,
         CancellationToken cancellation)
     {
         var transport = await WebSocketRpcTransport.ConnectAsync(node, new RpcTransportOptions(), cancellation).ConfigureAwait(false);
         var chainId = await new EthereumClient(transport).ChainIdAsync(cancellation).ConfigureAwait(false);
-        var guard = new Guard(transport, configuration, prices, sentinel, chainId, acts);
+        var guard = new Guard(transport, configuration, prices, sentinel, chainId, execution);
         guard._running = Task.Run(() => guard._pipeline.RunAsync(new BlockNumber(0), guard._stop.Token), CancellationToken.None);
         return guard;
     }
 
-    private static ExecutorSetup Setup(EthereumClient client, BrainConfiguration configuration, PrivateKey sentinel, ulong chainId) => new(
+    private static ExecutorSetup Setup(
+        EthereumClient client, BrainConfiguration configuration, PrivateKey sentinel, ulong chainId, ExecutionOptions execution) => new(
         [new ExecutionEndpoint("devnet", client, IsPrivate: false)],
         new LocalSigner(sentinel),
         chainId,
         configuration.Protocol,
-        ExecutionOptions.Default,
+        execution,
         new MemoryActionStore(),
         new ExecutionMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())));
 
@@ -85,6 +86,9 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
     }
 
     public TimeSpan Now => _clock.Elapsed;
+
+    /// <summary>Completed when the next block's possible actions are signed.</summary>
+    public Task SignedAhead => _executor?.SignedAhead ?? Task.CompletedTask;
 
     /// <summary>Whether an incident has been contained.</summary>
     public bool IsContained

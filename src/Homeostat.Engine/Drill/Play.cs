@@ -3,6 +3,7 @@ using Homeostat.Core;
 using Homeostat.Core.Chain;
 using Homeostat.Core.Playbooks;
 using Homeostat.Engine.Devnet;
+using Homeostat.Engine.Execution;
 using Homeostat.Engine.Drill.Life;
 using Homeostat.Engine.Drill.Reporting;
 using Homeostat.Ethereum;
@@ -181,7 +182,7 @@ internal sealed class Play : IAsyncDisposable
             protocol, settings.Policy, settings.Calibration, _stage.Chain.Head + LearningBlocks);
         var venues = new SeriesVenues(protocol.Markets[0].Slug, _scenario.Venues, _series, seed);
         _guard = await Guard.StartAsync(
-            _stage.Node, configuration, venues, DevnetChain.KeyOf("sentinel"), acts: watch == Watch.Guarded, cancellation).ConfigureAwait(false);
+            _stage.Node, configuration, venues, DevnetChain.KeyOf("sentinel"), watch == Watch.Guarded ? ExecutionOptions.Default : null, cancellation).ConfigureAwait(false);
         if (!await _guard.AcknowledgesAsync(_stage.Chain.Head, CatchUpLimit, cancellation).ConfigureAwait(false))
         {
             throw new DevnetException($"Homeostat did not take in the chain so far within {CatchUpLimit.TotalSeconds:0} s");

@@ -1,3 +1,5 @@
+using Homeostat.Engine.Networks;
+
 namespace Homeostat.Engine.Execution;
 
 /// <summary>How actions are carried out on a network.</summary>
@@ -30,5 +32,11 @@ public sealed record ExecutionOptions(
     int ReorgBlocks,
     bool SignsAhead)
 {
+    /// <summary>What an L2 takes from the balance besides gas.</summary>
+    public DataFeeKind DataFee { get; init; } = DataFeeKind.None;
+
+    /// <summary>How long a node may take to answer to a transaction before the others' answers decide.</summary>
+    public TimeSpan OfferTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     public static ExecutionOptions Default { get; } = new(2_000_000, 0.001, 0.5, 2, 500, 9, 3_000, 200, 4, 1, 64, SignsAhead: true);
 }

@@ -31,7 +31,7 @@ public sealed class Executor : IDisposable
         _market = new FeeMarket(setup.Options);
         var maker = new TransactionMaker(setup.Protocol, setup.ChainId, setup.Options);
         _ahead = new SignedAhead(setup.Signer, maker, _market, setup.Metrics);
-        _transmitter = new Transmitter(setup, _lane, maker, _market, _ahead, new Broadcaster(setup.Endpoints, setup.Metrics));
+        _transmitter = new Transmitter(setup, _lane, maker, _market, _ahead, new Broadcaster(setup.Endpoints, setup.Options.OfferTimeout, setup.Metrics));
         _followUp = new FollowUp(setup, _lane, _market, _transmitter);
         _proof = new ArmedProof(setup, _market, maker);
     }
@@ -57,7 +57,11 @@ public sealed class Executor : IDisposable
     /// Signs and hands over; a node that refuses is an outcome, not an exception. Idempotent: an action that is on its way
     /// or included is not sent again. Another attempt at what an action on its way would achieve takes over its nonce.
     /// </summary>
-    public async Task<ActionOutcome> SendAsync(ContainmentAction action, Decision decision, CancellationToken cancellation)
+    /// <param name="isAttackPublic">
+    /// The attack waits in a public pool: then speed is all, and the action goes everywhere at once. Otherwise it goes to
+    /// the private endpoint first, if there is one, so that nobody leaves ahead of it.
+    /// </param>
+    public async Task<ActionOutcome> SendAsync(ContainmentAction action, Decision decision, bool isAttackPublic, CancellationToken cancellation)
     {
         var head = decision.Block;
         if (_lane.Find(action.Id) is { } known)
@@ -67,7 +71,10 @@ public sealed class Executor : IDisposable
 
         var stake = decision.P * decision.Q * decision.ReachableUsd;
         var older = _lane.ByNonce.FirstOrDefault(a => a.IncludedAt is null && Supersession.Covers(action, a.Action));
-        var flight = new ActionInFlight(action, stake, head.Number, older?.Nonce ?? _lane.Free(), older?.Transactions ?? [], null);
+        var flight = new ActionInFlight(action, stake, head.Number, older?.Nonce ?? _lane.Free(), older?.Transactions ?? [], null)
+        {
+            IsOpen = isAttackPublic,
+        };
         if (older is not null)
         {
             _lane.Remove(older.Action.Id);
@@ -102,7 +109,7 @@ public sealed class Executor : IDisposable
             return await _followUp.AlreadyDoneAsync(action, head, cancellation).ConfigureAwait(false);
         }
 
-        return await SendAsync(action, decision, cancellation).ConfigureAwait(false);
+        return await SendAsync(action, decision, isAttackPublic: false, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What became of the actions on their way, as of this block; whatever stands in their way is put right.</summary>

@@ -17,6 +17,7 @@ namespace Homeostat.Engine.Execution;
 internal sealed class FollowUp(ExecutorSetup setup, NonceLane lane, FeeMarket market, Transmitter transmitter)
 {
     private readonly Dictionary<Hash32, string> _lastRefusal = [];
+    private ChainLook _look = ChainLook.Nothing;
 
     /// <summary>An action that took effect without our having seen how.</summary>
     public async Task<ActionOutcome> AlreadyDoneAsync(ContainmentAction action, BlockRef head, CancellationToken cancellation) =>
@@ -33,10 +34,11 @@ internal sealed class FollowUp(ExecutorSetup setup, NonceLane lane, FeeMarket ma
         var outcomes = ImmutableArray.CreateBuilder<ActionOutcome>();
         try
         {
-            var receipts = await LookAsync(head, cancellation).ConfigureAwait(false);
+            _look = await ChainLook.TakeAsync(setup, lane, head, cancellation).ConfigureAwait(false);
+            transmitter.BaseFee = _look.BaseFee ?? transmitter.BaseFee;
             foreach (var action in lane.ByNonce)
             {
-                if (await FollowAsync(action, receipts.GetValueOrDefault(action.Action.Id), head, cancellation).ConfigureAwait(false) is { } outcome)
+                if (await FollowAsync(action, _look.Receipts.GetValueOrDefault(action.Action.Id), head, cancellation).ConfigureAwait(false) is { } outcome)
                 {
                     outcomes.Add(outcome);
                 }
@@ -49,34 +51,6 @@ internal sealed class FollowUp(ExecutorSetup setup, NonceLane lane, FeeMarket ma
         }
 
         return outcomes.DrainToImmutable();
-    }
-
-    /// <summary>One round trip: the lane's nonce, the base fee and every receipt.</summary>
-    private async Task<Dictionary<Hash32, TransactionReceipt>> LookAsync(BlockRef head, CancellationToken cancellation)
-    {
-        var batch = setup.Reader.Batch();
-        var nonce = batch.GetTransactionCount(setup.Signer.Address, BlockTag.Latest);
-        var block = batch.GetBlockByHash(head.Hash);
-        var asked = lane.ByNonce
-            .SelectMany(a => a.Transactions, (a, t) => (a.Action.Id, Receipt: batch.GetTransactionReceipt(t.Hash)))
-            .ToList();
-        await batch.SendAsync(cancellation).ConfigureAwait(false);
-        lane.Observe(nonce.Value);
-        if (block.Value is { } known)
-        {
-            transmitter.BaseFee = FeeMarket.NextBaseFee(known.Header);
-        }
-
-        var receipts = new Dictionary<Hash32, TransactionReceipt>();
-        foreach (var (id, answer) in asked)
-        {
-            if (answer.Value is { } receipt)
-            {
-                receipts[id] = receipt;
-            }
-        }
-
-        return receipts;
     }
 
     private Task<ActionOutcome?> FollowAsync(ActionInFlight action, TransactionReceipt? receipt, BlockRef head, CancellationToken cancellation)
@@ -173,6 +147,11 @@ internal sealed class FollowUp(ExecutorSetup setup, NonceLane lane, FeeMarket ma
         {
             setup.Metrics.Replaced();
             return await SendAsync(action, higher, head, cancellation).ConfigureAwait(false);
+        }
+
+        if (_look.AtTheNode.Contains(action.Action.Id))
+        {
+            return null;
         }
 
         var repeated = await transmitter.RepeatAsync(action, head.Number, cancellation).ConfigureAwait(false);

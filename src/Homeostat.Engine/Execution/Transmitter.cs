@@ -24,6 +24,9 @@ internal sealed class Transmitter(
     /// <summary>A fee that doubles passes any jam that the cap allows within these.</summary>
     private const int MaxTries = 12;
 
+    /// <summary>geth's --rpc.txfeecap unless its operator says otherwise [ether].</summary>
+    private const double DefaultFeeCapEther = 1;
+
     // Raw bytes of what was sent, so that sending again needs no signature; after a restart it is signed again.
     private readonly Dictionary<Hash32, byte[]> _raw = [];
 
@@ -100,7 +103,8 @@ internal sealed class Transmitter(
         return await sending.ConfigureAwait(false);
     }
 
-    private bool IsPrivateYet(ActionInFlight action, ulong head) => head < action.RequestedAt + (ulong)setup.Options.PrivateBlocks;
+    private bool IsPrivateYet(ActionInFlight action, ulong head) =>
+        !action.IsOpen && head < action.RequestedAt + (ulong)setup.Options.PrivateBlocks;
 
     private static ActionInFlight With(ActionInFlight action, SignedTransaction signed, FeeOffer offer, ulong head) =>
         action.Transactions.Any(t => t.Hash == signed.Hash)
@@ -132,6 +136,12 @@ internal sealed class Transmitter(
             {
                 BaseFee = await NewestBaseFeeAsync(cancellation).ConfigureAwait(false);
                 return ladder.Replacing(offer, waited, BaseFee) is { } higher ? (action.Nonce, higher) : null;
+            }
+
+            if (result.Has(RefusalKind.FeeCapExceeded))
+            {
+                var cap = result.Refusals.Select(r => RefusalTable.FeeCapEther(r.Message)).FirstOrDefault(c => c is not null) ?? DefaultFeeCapEther;
+                return Within(FeeOffer.FromGwei(cap * 1e9), offer) is { } fitting ? (action.Nonce, fitting) : null;
             }
 
             return result.Has(RefusalKind.InsufficientFunds) && await AffordableAsync(offer, cancellation).ConfigureAwait(false) is { } lower
@@ -174,7 +184,13 @@ internal sealed class Transmitter(
     private async Task<FeeOffer?> AffordableAsync(FeeOffer refused, CancellationToken cancellation)
     {
         var balance = await setup.Reader.GetBalanceAsync(setup.Signer.Address, BlockTag.Latest, cancellation).ConfigureAwait(false);
-        var most = new Wei(balance.Value / setup.Options.GasLimit);
+        return Within(balance, refused);
+    }
+
+    /// <summary>What costs no more than this in all; null if that is not less, or not enough to be included.</summary>
+    private FeeOffer? Within(Wei cost, FeeOffer refused)
+    {
+        var most = new Wei(cost.Value / setup.Options.GasLimit);
         return most < refused.Max && most > BaseFee
             ? new FeeOffer(new Wei(UInt256.Min(refused.Priority.Value, (most - BaseFee).Value)), most)
             : null;

@@ -39,6 +39,7 @@ public sealed record NetworkProfile(
                 MaxBaseFeeGwei = Fees.MaxBaseGwei,
                 EtherUsd = Fees.NativeUsd,
                 DeadlineBlocks = Inclusion.DeadlineBlocks,
+                DataFee = Fees.DataFee,
 
                 // Where what comes first is taken first, a bid buys nothing.
                 StartShare = first ? 0 : ExecutionOptions.Default.StartShare,

@@ -71,7 +71,8 @@ public sealed class ProtocolPipeline(
         var quotes = await prices.QuotesAsync(block.Timestamp, cancellation).ConfigureAwait(false);
         await StepAsync(new Tick(block.Timestamp, quotes), cancellation).ConfigureAwait(false);
         await StepAsync(update, cancellation).ConfigureAwait(false);
-        if (executor is not null && block.Ref.Number >= configuration.DecideFromBlock)
+        // From the block before the first that is decided on: it must find the actions armed and signed.
+        if (executor is not null && block.Ref.Number + 1 >= configuration.DecideFromBlock)
         {
             await FollowUpAsync(executor, block.Ref, cancellation).ConfigureAwait(false);
         }
@@ -102,7 +103,7 @@ public sealed class ProtocolPipeline(
         {
             if (executor is not null && emission is Emission.ActionRequested request)
             {
-                sent.Add(await executor.SendAsync(request.Action, request.Decision, cancellation).ConfigureAwait(false));
+                sent.Add(await executor.SendAsync(request.Action, request.Decision, isAttackPublic: false, cancellation).ConfigureAwait(false));
                 observer.Sent(request.Action, _sinceBlock.Elapsed);
             }
         }

@@ -44,6 +44,11 @@ public static class Keystore
         }
     }
 
+    /// <summary>The account that a keystore says it is for, which is not proved by it; null when it does not say.</summary>
+    public static Address? AddressOf(string json) => KeystoreJson.Read(json, file => KeystoreJson.Number(file, "version") == Version
+        ? KeystoreJson.OptionalAddress(file, "address")
+        : throw new EthereumFormatException($"A keystore has version {Version}."));
+
     private static PrivateKey DecryptVersion3(JsonElement file, byte[] password)
     {
         JsonElement crypto = KeystoreJson.Member(file, "crypto");
@@ -89,7 +94,8 @@ public static class Keystore
         }
     }
 
-    private static byte[] ApplyAesCounter(byte[] key, byte[] iv, byte[] text)
+    /// <summary>Encrypts or decrypts, which in counter mode is the same.</summary>
+    internal static byte[] ApplyAesCounter(byte[] key, byte[] iv, byte[] text)
     {
         var cipher = new SicBlockCipher(new AesEngine());
         cipher.Init(forEncryption: false, new ParametersWithIV(new KeyParameter(key), iv));

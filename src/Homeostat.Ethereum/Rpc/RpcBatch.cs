@@ -39,6 +39,16 @@ public sealed class RpcBatch
     public BatchAnswer<TransactionReceipt?> GetTransactionReceipt(Hash32 transaction) =>
         Ask(new RpcRequest("eth_getTransactionReceipt", transaction.ToString()), TransactionJson.ReadOptionalReceipt);
 
+    /// <summary>Whether the node has the transaction, in its pool or in a block.</summary>
+    public BatchAnswer<bool> KnowsTransaction(Hash32 transaction) => Ask(
+        new RpcRequest("eth_getTransactionByHash", transaction.ToString()),
+        static (ref Utf8JsonReader reader) =>
+        {
+            bool isKnown = reader.TokenType != JsonTokenType.Null;
+            reader.Skip();
+            return isKnown;
+        });
+
     /// <summary>Asks. A question that the node refuses fails by itself; a transport failure fails all of them and throws.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {

@@ -1,13 +1,22 @@
 using Homeostat.Core.Chain;
+using Homeostat.Engine.Devnet;
+using Homeostat.Engine.Execution;
 using Homeostat.Engine.Execution.Broadcast;
+using Homeostat.Engine.Keys;
+using Homeostat.Engine.Networks;
 using Homeostat.Ethereum.Rpc;
+using Homeostat.Ethereum.Signing;
 using Homeostat.IntegrationTests.Ethereum;
+using Homeostat.IntegrationTests.Keys;
 
 namespace Homeostat.IntegrationTests.Execution;
 
 /// <summary>What is known before anything is decided: whether actions are armed, and their signatures.</summary>
 public sealed class ExecutorArmingTests(LedgerFixture fixture) : IClassFixture<LedgerFixture>
 {
+    private const string GasPriceOracle = "0x420000000000000000000000000000000000000F";
+    private const string L1Block = "0x4200000000000000000000000000000000000015";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -110,6 +119,88 @@ public sealed class ExecutorArmingTests(LedgerFixture fixture) : IClassFixture<L
 
         Assert.Equal(ActionStatus.Sent, sent.Status);
         Assert.Equal(0, await harness.TighteningsAsync());
+        await harness.UntilItHoldsAsync(decided.Action.Id, blocks: 1);
+    }
+
+    [Fact]
+    public async Task A_silent_node_is_waited_for_only_so_long_when_the_others_refuse()
+    {
+        await using HostileNode refusing = HostileNode.OverHttp(Answer("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"txpool is full\"}}"));
+        await using HostileNode silent = HostileNode.Silent();
+        await using var first = new HttpRpcTransport(refusing.Http, RpcTransportOptions.Default);
+        await using var second = new HttpRpcTransport(silent.Http, RpcTransportOptions.Default);
+        string sentinel = fixture.NextSentinel();
+        using ExecutorHarness harness = await ExecutorHarness.StartAsync(
+            fixture,
+            sentinel,
+            options: ExecutionOptions.Default with { OfferTimeout = TimeSpan.FromMilliseconds(200) },
+            reader: fixture.Client,
+            endpoints:
+            [
+                new ExecutionEndpoint("full", new EthereumClient(first), IsPrivate: false),
+                new ExecutionEndpoint("silent", new EthereumClient(second), IsPrivate: false),
+            ]);
+
+        ActionOutcome outcome = await harness.SendAsync(await harness.DecideAsync(stakeUsd: 1));
+
+        Assert.Equal(ActionStatus.Failed, outcome.Status);
+        Assert.Contains("silent: did not answer within 0.2 s", outcome.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_a_signing_service_holds_acts_like_any_other()
+    {
+        string sentinel = fixture.NextSentinel();
+        using PrivateKey key = DevnetChain.KeyOf(sentinel);
+        await using SigningService service = SigningService.Start(key);
+        using Web3Signer signer = await Web3Signer.ConnectAsync(service.Url, key.Address, new Web3SignerOptions(TimeSpan.FromSeconds(20)), Cancellation);
+        using ExecutorHarness harness = await ExecutorHarness.StartAsync(fixture, sentinel, signer: signer);
+        var decided = await harness.DecideAsync(stakeUsd: 1_000_000);
+
+        await harness.SendAsync(decided);
+
+        await harness.UntilItHoldsAsync(decided.Action.Id, blocks: 1);
+    }
+
+    [Fact]
+    public async Task On_the_op_stack_the_balance_must_cover_the_data_fee_too()
+    {
+        // The real predeploys; 10,000 gwei of L1 base fee and a scalar of one.
+        await fixture.Client.RequestAsync("anvil_setCode", [GasPriceOracle, L1Inboxes.OptimismRuntime("GasPriceOracle")], Cancellation);
+        await fixture.Client.RequestAsync("anvil_setCode", [L1Block, L1Inboxes.OptimismRuntime("L1Block")], Cancellation);
+        await fixture.Client.RequestAsync("anvil_setStorageAt", [L1Block, $"0x{1:x64}", $"0x{10_000_000_000_000:x64}"], Cancellation);
+        await fixture.Client.RequestAsync("anvil_setStorageAt", [L1Block, $"0x{6:x64}", $"0x{1_000_000:x64}"], Cancellation);
+        await fixture.Client.RequestAsync("evm_mine", [], Cancellation);
+        string sentinel = fixture.NextSentinel();
+        using ExecutorHarness plain = await ExecutorHarness.StartAsync(fixture, sentinel);
+        using ExecutorHarness op = await ExecutorHarness.StartAsync(
+            fixture, sentinel, options: ExecutionOptions.Default with { DataFee = DataFeeKind.Op });
+        await fixture.Chain.FundAsync(plain.Key.Address, 0.01m, Cancellation);
+        await fixture.Client.RequestAsync("evm_mine", [], Cancellation);
+        BlockRef head = await plain.HeadAsync();
+
+        Simulation withoutFee = Assert.Single(await plain.Executor.ArmAsync([plain.Prepared(head.Number)], head, Cancellation));
+        Simulation withFee = Assert.Single(await op.Executor.ArmAsync([op.Prepared(head.Number)], head, Cancellation));
+
+        Assert.True(withoutFee.Succeeds, withoutFee.Reason);
+        Assert.False(withFee.Succeeds);
+        Assert.Contains("0.01 ether", withFee.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Against_a_public_attack_an_action_goes_everywhere_at_once()
+    {
+        await using HostileNode swallowing = HostileNode.OverHttp(Answer("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"already known\"}}"));
+        await using var transport = new HttpRpcTransport(swallowing.Http, RpcTransportOptions.Default);
+        using ExecutorHarness harness = await ExecutorHarness.StartAsync(fixture, fixture.NextSentinel(), endpoints:
+        [
+            new ExecutionEndpoint("node", fixture.Client, IsPrivate: false),
+            new ExecutionEndpoint("builder", new EthereumClient(transport), IsPrivate: true),
+        ]);
+        var decided = await harness.DecideAsync(stakeUsd: 1_000_000);
+
+        await harness.SendAsync(decided, isAttackPublic: true);
+
         await harness.UntilItHoldsAsync(decided.Action.Id, blocks: 1);
     }
 

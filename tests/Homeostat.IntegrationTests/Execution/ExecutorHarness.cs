@@ -32,14 +32,14 @@ internal sealed class ExecutorHarness : IDisposable
     private readonly LedgerFixture _fixture;
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
 
-    private ExecutorHarness(LedgerFixture fixture, string sentinel, IActionStore store, ExecutionOptions options, IReadOnlyList<ExecutionEndpoint> endpoints)
+    private ExecutorHarness(LedgerFixture fixture, string sentinel, IActionStore store, ExecutionOptions options, IReadOnlyList<ExecutionEndpoint> endpoints, ISigner? signer)
     {
         _fixture = fixture;
         Key = DevnetChain.KeyOf(sentinel);
         Store = store;
         Scope = Scope.OfMarket("perp", fixture.Protocol.Markets[int.Parse(sentinel.Split('-')[1], System.Globalization.CultureInfo.InvariantCulture) - 1].Slug);
         Executor = new Executor(new ExecutorSetup(
-            endpoints, new LocalSigner(Key), ChainId, fixture.Protocol, options, store, new ExecutionMetrics(Metrics.WithCustomRegistry(_registry))));
+            endpoints, signer ?? new LocalSigner(Key), ChainId, fixture.Protocol, options, store, new ExecutionMetrics(Metrics.WithCustomRegistry(_registry))));
     }
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -58,14 +58,16 @@ internal sealed class ExecutorHarness : IDisposable
         IActionStore? store = null,
         ExecutionOptions? options = null,
         IReadOnlyList<ExecutionEndpoint>? endpoints = null,
-        EthereumClient? reader = null)
+        EthereumClient? reader = null,
+        ISigner? signer = null)
     {
         var harness = new ExecutorHarness(
             fixture,
             sentinel,
             store ?? new MemoryActionStore(),
             options ?? ExecutionOptions.Default,
-            endpoints ?? [new ExecutionEndpoint("anvil", reader ?? fixture.Client, IsPrivate: false)]);
+            endpoints ?? [new ExecutionEndpoint("anvil", reader ?? fixture.Client, IsPrivate: false)],
+            signer);
         if (reader is null)
         {
             await harness.Executor.StartAsync(Cancellation);
@@ -84,8 +86,8 @@ internal sealed class ExecutorHarness : IDisposable
             id, head, default, Scope, ReduceOnly, 1, 0.1, 0.5, stakeUsd, stakeUsd, 0, 0, 1, 1, Armed: true, "", []));
     }
 
-    public async Task<ActionOutcome> SendAsync((ContainmentAction.Restrict Action, Decision Decision) decided) =>
-        await Executor.SendAsync(decided.Action, decided.Decision, Cancellation);
+    public async Task<ActionOutcome> SendAsync((ContainmentAction.Restrict Action, Decision Decision) decided, bool isAttackPublic = false) =>
+        await Executor.SendAsync(decided.Action, decided.Decision, isAttackPublic, Cancellation);
 
     public async Task<BlockRef> HeadAsync()
     {

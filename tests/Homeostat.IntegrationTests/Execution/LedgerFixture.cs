@@ -11,7 +11,7 @@ namespace Homeostat.IntegrationTests.Execution;
 /// <summary>An EVM node with our real ledger and gate on it, and a sentinel of its own for each test.</summary>
 public sealed class LedgerFixture : IAsyncLifetime
 {
-    public const int Sentinels = 16;
+    public const int Sentinels = 64;
 
     private readonly AnvilFixture _anvil = new();
     private int _taken;

@@ -8,6 +8,7 @@ public sealed class CommandLineTests
     [InlineData("drill", "homeostat drill curie-rogue-upgrade --html report.html")]
     [InlineData("evaluate", "homeostat evaluate curie-genuine-crash --seeds 5 --shift-nats 2")]
     [InlineData("calibrate", "homeostat calibrate scenarios/calibration")]
+    [InlineData("keys", "homeostat keys new")]
     [InlineData("version", "homeostat version")]
     public async Task Each_verb_has_an_example_in_its_help(string verb, string example)
     {

@@ -13,7 +13,7 @@ public sealed class NetworkFileTests : IDisposable
 
     public static TheoryData<string, ulong, Ordering> Shipped => new()
     {
-        { "devnet", 31_337, Ordering.FirstCome },
+        { "devnet", 31_337, Ordering.Public },
         { "ethereum", 1, Ordering.Public },
         { "optimism", 10, Ordering.Auction },
         { "base", 8_453, Ordering.Auction },

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Homeostat.Core.Chain;
 using Homeostat.Core.Playbooks;
 using Homeostat.Engine.Execution.Fees;
+using Homeostat.Engine.Networks;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Abi;
 using Homeostat.Ethereum.Rpc;
@@ -22,12 +23,14 @@ internal sealed class ArmedProof(ExecutorSetup setup, FeeMarket market, Transact
         var nonce = batch.GetTransactionCount(setup.Signer.Address, BlockTag.Latest);
         var balance = batch.GetBalance(setup.Signer.Address, at);
         var block = batch.GetBlockByHash(head.Hash);
+        var dataFee = setup.Options.DataFee == DataFeeKind.Op ? batch.Call(DataFee.Question(Largest(prepared)), at) : null;
         var calls = prepared.Select(p => p.Actions.Select(a => batch.Call(Call(a), at)).ToImmutableArray()).ToImmutableArray();
         try
         {
             await batch.SendAsync(cancellation).ConfigureAwait(false);
             var header = block.Value?.Header ?? throw new RpcMalformedException($"The node does not know block {head.Hash}, its own head.");
-            var signer = new SignerState(nonce.Value, balance.Value, FeeMarket.NextBaseFee(header), header.GasLimit);
+            var signer = new SignerState(
+                nonce.Value, balance.Value, FeeMarket.NextBaseFee(header), header.GasLimit, dataFee is null ? Wei.Zero : DataFee.Answer(dataFee.Value));
             setup.Metrics.Balance(signer.Balance);
             return new Arms(signer, [.. prepared.Zip(calls, (p, c) => Judge(p, c, signer, waiting, head))]);
         }
@@ -51,7 +54,7 @@ internal sealed class ArmedProof(ExecutorSetup setup, FeeMarket market, Transact
         }
 
         // The least that it could be sent with: a signer that cannot pay for that can pay for nothing.
-        var least = market.LadderFor(0).At(0, signer.BaseFee).Max * setup.Options.GasLimit * (ulong)transactions;
+        var least = ((market.LadderFor(0).At(0, signer.BaseFee).Max * setup.Options.GasLimit) + signer.DataFee) * (ulong)transactions;
         return signer.Balance < least
             ? (UnarmedReason.Balance, FormattableString.Invariant(
                 $"{setup.Signer.Address} has {Ether(signer.Balance):0.######} ether and needs {Ether(least):0.######} for {transactions} transactions"))
@@ -73,6 +76,13 @@ internal sealed class ArmedProof(ExecutorSetup setup, FeeMarket market, Transact
         return new Simulation(prepared.Scope, prepared.Rung, head, failure is null, failure?.Text ?? "");
     }
 
+    /// <summary>The unsigned form of the longest transaction that may be sent: data is what an L2 charges for.</summary>
+    private byte[] Largest(ImmutableArray<PreparedAction> prepared) => prepared
+        .SelectMany(p => p.Actions)
+        .SelectMany(maker.Variants)
+        .Select(a => maker.Make(a, 0, market.LadderFor(0).Top).EncodeUnsigned())
+        .MaxBy(b => b.Length) ?? [];
+
     private CallRequest Call(ContainmentAction action)
     {
         var transaction = maker.Make(action, 0, default);
@@ -85,7 +95,8 @@ internal sealed class ArmedProof(ExecutorSetup setup, FeeMarket market, Transact
 /// <summary>What a block says of the signer.</summary>
 /// <param name="Nonce">Transactions of it that the chain has included.</param>
 /// <param name="BaseFee">Of the next block [wei per gas].</param>
-internal sealed record SignerState(ulong Nonce, Wei Balance, Wei BaseFee, ulong BlockGasLimit);
+/// <param name="DataFee">What the L2 takes for one transaction's data besides gas.</param>
+internal sealed record SignerState(ulong Nonce, Wei Balance, Wei BaseFee, ulong BlockGasLimit, Wei DataFee);
 
 /// <param name="Signer">Null when the node did not say.</param>
 internal sealed record Arms(SignerState? Signer, ImmutableArray<Simulation> Simulations);

@@ -11,14 +11,17 @@ public sealed class Broadcaster
 {
     private readonly ImmutableArray<ExecutionEndpoint> _everywhere;
     private readonly ImmutableArray<ExecutionEndpoint> _private;
+    private readonly TimeSpan _timeout;
     private readonly ExecutionMetrics _metrics;
 
     /// <param name="endpoints">At least one.</param>
-    public Broadcaster(IReadOnlyList<ExecutionEndpoint> endpoints, ExecutionMetrics metrics)
+    /// <param name="timeout">For each node's answer.</param>
+    public Broadcaster(IReadOnlyList<ExecutionEndpoint> endpoints, TimeSpan timeout, ExecutionMetrics metrics)
     {
         ArgumentOutOfRangeException.ThrowIfZero(endpoints.Count, nameof(endpoints));
         _everywhere = [.. endpoints];
         _private = [.. endpoints.Where(e => e.IsPrivate)];
+        _timeout = timeout;
         _metrics = metrics;
     }
 
@@ -50,18 +53,28 @@ public sealed class Broadcaster
     /// <summary>Null when it was taken. Never fails but by cancellation.</summary>
     private async Task<Refusal?> OfferAsync(ExecutionEndpoint endpoint, ReadOnlyMemory<byte> raw, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_timeout);
         try
         {
-            await endpoint.Client.SendRawTransactionAsync(raw, cancellation).ConfigureAwait(false);
+            await endpoint.Client.SendRawTransactionAsync(raw, limit.Token).ConfigureAwait(false);
             _metrics.Offered(endpoint.Name, "taken");
             return null;
         }
         catch (EthereumRpcException failure)
         {
-            var refusal = Refusal.Of(endpoint.Name, failure);
-            _metrics.Offered(endpoint.Name, ExecutionMetrics.Word(refusal.Kind));
-            return refusal.Kind == RefusalKind.AlreadyKnown ? null : refusal;
+            return Refused(Refusal.Of(endpoint.Name, failure));
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Refused(new Refusal(endpoint.Name, RefusalKind.Unreachable, $"did not answer within {_timeout.TotalSeconds:0.###} s"));
+        }
+    }
+
+    private Refusal? Refused(Refusal refusal)
+    {
+        _metrics.Offered(refusal.Endpoint, ExecutionMetrics.Word(refusal.Kind));
+        return refusal.Kind == RefusalKind.AlreadyKnown ? null : refusal;
     }
 }
 

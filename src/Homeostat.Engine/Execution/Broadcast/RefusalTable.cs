@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Homeostat.Engine.Execution.Broadcast;
@@ -29,6 +30,13 @@ internal static partial class RefusalTable
         (RefusalKind.Reverts, Reverts()),
         (RefusalKind.Unsupported, Unsupported()),
     ];
+
+    /// <summary>What a node lets a transaction cost at most, as its refusal says [ether]; null when it does not say.</summary>
+    public static double? FeeCapEther(string message) =>
+        FeeCapAmount().Match(message) is { Success: true } match
+            && double.TryParse(match.Groups[1].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ether)
+                ? ether
+                : null;
 
     public static RefusalKind Classify(string message)
     {
@@ -66,6 +74,10 @@ internal static partial class RefusalTable
     // geth, erigon | besu
     [GeneratedRegex(@"tx fee \(.*\) exceeds the configured cap|transaction fee cap exceeded", Options)]
     private static partial Regex FeeCap();
+
+    // geth: tx fee (2.50 ether) exceeds the configured cap (1.00 ether)
+    [GeneratedRegex(@"exceeds the configured cap \(([0-9.]+) ether\)", Options)]
+    private static partial Regex FeeCapAmount();
 
     // geth, reth | geth, anvil, arbitrum | erigon | nethermind | besu | op-geth, arbitrum | anvil
     [GeneratedRegex(@"transaction underpriced|(max )?fee per gas (is )?less than block base fee|fee too low|FeeTooLow|gas price (too low|below configured minimum)|gas tip cap|below chain minimum|max fee per gas (too low|is below)|fee cap less than block base fee", Options)]

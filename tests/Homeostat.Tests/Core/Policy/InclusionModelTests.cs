@@ -47,6 +47,22 @@ public class InclusionModelTests
     }
 
     [Fact]
+    public void Further_attempts_at_the_same_thing_count_once_and_from_the_first()
+    {
+        var second = InclusionModel.From(Prior).With(Sent(1, 100)).Replaced([Id(1)], [Id(2)]).With(Sent(2, 102));
+
+        Assert.Equal(20.0 / 21, second.With(Held(2, 104)).At(200).Probability, 12);
+        Assert.Equal(19.0 / 21, second.With(Held(2, 105)).At(200).Probability, 12);
+        Assert.Equal(19.0 / 21, second.At(200).Probability, 12);
+    }
+
+    [Fact]
+    public void What_was_never_seen_to_be_sent_says_nothing_of_time()
+    {
+        Assert.Equal(0.95, InclusionModel.From(Prior).With(Held(1, 100)).At(200).Probability, 12);
+    }
+
+    [Fact]
     public void Measured_inclusion_outweighs_the_prior_in_the_end()
     {
         var model = InclusionModel.From(Prior);
