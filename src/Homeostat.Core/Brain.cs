@@ -21,6 +21,9 @@ public sealed class Brain
         _watch = new ProtocolWatch(configuration);
     }
 
+    /// <summary>Everything that beliefs are held about, in a fixed order; markets that are discovered come last.</summary>
+    public ImmutableArray<Scope> Scopes => _watch.Scopes;
+
     /// <summary>Takes one input and says what follows from it. After <see cref="Emission.Halted"/> it says nothing more.</summary>
     public ImmutableArray<Emission> Step(Input input)
     {

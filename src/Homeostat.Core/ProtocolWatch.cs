@@ -3,6 +3,7 @@ using Homeostat.Core.Chain;
 using Homeostat.Core.Chain.Decoding;
 using Homeostat.Core.Detection;
 using Homeostat.Core.Detection.Outflow;
+using Homeostat.Core.Detection.PriceDeviation;
 using Homeostat.Core.Detection.PriceDispersion;
 using Homeostat.Core.Detection.PrivilegedChange;
 using Homeostat.Core.Fusion;
@@ -20,36 +21,51 @@ namespace Homeostat.Core;
 internal sealed class ProtocolWatch
 {
     private readonly BrainConfiguration _configuration;
+    private readonly Calibration _calibration;
     private readonly FactTable _decoder;
     private readonly FactFanOut _facts;
     private readonly MarketConditions _conditions;
-    private readonly ImmutableArray<IDetector> _detectors;
-    private readonly ImmutableArray<EvidenceFilter> _filters;
+    private readonly PriceDeviationRules _rules;
+    private readonly List<ScopeWatch> _scopes;
     private readonly Response _response;
+    private int _markets;
     private UnixSeconds? _lastBlockAt;
 
     public ProtocolWatch(BrainConfiguration configuration)
     {
+        var protocol = configuration.Protocol;
         _configuration = configuration;
-        _decoder = configuration.Protocol.Decoding.Compile();
-        _conditions = new MarketConditions(configuration.Protocol, configuration.Policy.Conditions);
-        _detectors = Detectors(configuration);
-        _filters = [.. _detectors.Select(d => d.Scope).Distinct().Select(s => new EvidenceFilter(s, configuration.Calibration))];
+        _calibration = configuration.Calibration.With(protocol.Rules.Select(r => (r.Slug, PriceDeviationDetector.Asserted(r))));
+        _decoder = protocol.Decoding.Compile();
+        _conditions = new MarketConditions(protocol, configuration.Policy.Conditions);
+        _rules = new PriceDeviationRules(protocol.Rules);
         _response = new Response(configuration);
-        _facts = new FactFanOut([_conditions, .. _detectors, _response]);
+        _scopes = [];
+                for (var market = 0; market < protocol.Markets.Length; market++)
+        {
+            Watch(Scope.OfMarket(protocol.Slug, protocol.Markets[market].Slug), market);
+        }
+
+        _markets = protocol.Markets.Length;
+        _scopes.Add(WholeProtocol());
+        _facts = FanOut();
     }
 
     private ProtocolWatch(ProtocolWatch other)
     {
         _configuration = other._configuration;
+        _calibration = other._calibration;
         _decoder = other._decoder;
         _conditions = other._conditions.Clone();
-        _detectors = [.. other._detectors.Select(d => d.Clone())];
-        _filters = [.. other._filters.Select(f => f.Clone())];
+        _rules = other._rules.Clone();
+        _scopes = [.. other._scopes.Select(s => s.Clone())];
         _response = other._response.Clone();
-        _facts = new FactFanOut([_conditions, .. _detectors, _response]);
+        _markets = other._markets;
+        _facts = FanOut();
         _lastBlockAt = other._lastBlockAt;
     }
+
+    public ImmutableArray<Scope> Scopes => [.. _scopes.Select(s => s.Scope)];
 
     private UnixSeconds Now => _lastBlockAt ?? default;
 
@@ -85,6 +101,8 @@ internal sealed class ProtocolWatch
     {
         _response.Begin(block);
         var undecodable = Decode(block);
+        Discover();
+        Deviations();
         var blockSeconds = _lastBlockAt is { } last ? Math.Max(1, block.Timestamp - last) : 1;
         _lastBlockAt = block.Timestamp;
         if (block.Ref.Number >= _configuration.DecideFromBlock)
@@ -93,9 +111,9 @@ internal sealed class ProtocolWatch
         }
         else
         {
-            foreach (var detector in _detectors)
+            foreach (var scope in _scopes)
             {
-                detector.Assess(block.Timestamp, _conditions);
+                scope.Learn(block, _conditions);
             }
         }
 
@@ -123,17 +141,16 @@ internal sealed class ProtocolWatch
 
     private void Decide(Block block, double blockSeconds, string? undecodable, ImmutableArray<Emission>.Builder emissions)
     {
-        var beliefs = new List<(Belief Belief, bool Suspicious)>(_filters.Length);
-        foreach (var filter in _filters)
+        var beliefs = new List<(Belief Belief, bool Suspicious)>(_scopes.Count);
+        foreach (var scope in _scopes)
         {
-            if (_response.IsLifted(filter.Scope))
+            if (_response.IsLifted(scope.Scope))
             {
-                filter.Reset();
+                scope.Reset();
             }
 
-            var looks = Look(filter.Scope, block, undecodable, emissions);
-            var belief = filter.Update(blockSeconds, looks, _response.IsContained(filter.Scope));
-            beliefs.Add((belief, _response.IsSuspicious(belief, State(filter.Scope, blockSeconds), blockSeconds)));
+            var belief = scope.Look(block, blockSeconds, undecodable, _response.IsContained(scope.Scope), _conditions, emissions);
+            beliefs.Add((belief, _response.IsSuspicious(belief, State(scope.Market, blockSeconds), blockSeconds)));
         }
 
         _response.Settle(block, beliefs, emissions);
@@ -146,90 +163,105 @@ internal sealed class ProtocolWatch
             _conditions.Thaw();
         }
 
-        foreach (var (belief, suspicious) in beliefs)
+        for (var i = 0; i < beliefs.Count; i++)
         {
-            var market = State(belief.Scope, blockSeconds);
+            var (belief, suspicious) = beliefs[i];
+            var market = State(_scopes[i].Market, blockSeconds);
             emissions.Add(new Emission.Believed(block.Ref, belief, RungChoice.LowestThreshold(belief, market, _configuration.Policy, _response.Landing)));
             _response.Answer(block, belief, market, suspicious, emissions);
         }
     }
 
-    private List<(IDetector Detector, Assessment Assessment)> Look(
-        Scope scope,
-        Block block,
-        string? undecodable,
-        ImmutableArray<Emission>.Builder emissions)
+    /// <summary>Markets that this block was the first to name.</summary>
+    private void Discover()
     {
-        var looks = new List<(IDetector, Assessment)>();
-        foreach (var detector in _detectors)
+        for (; _markets < _decoder.Markets.Count; _markets++)
         {
-            if (detector.Scope != scope)
+            _conditions.Know(_markets);
+            var name = _configuration.Protocol.Decoding.NameOf(_markets, _decoder);
+            Watch(Scope.OfMarket(_configuration.Protocol.Slug, name), _markets);
+        }
+    }
+
+    /// <summary>The rules' alerts of this block, each to the detector of its market.</summary>
+    private void Deviations()
+    {
+        if (_rules.Rules.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var scope in _scopes)
+        {
+            var rule = 0;
+            foreach (var detector in scope.Detectors.OfType<PriceDeviationDetector>())
             {
-                continue;
+                if (_rules.HasAverage(rule, scope.Market))
+                {
+                    detector.SawPrice();
+                }
+
+                foreach (var alert in _rules.Alerts)
+                {
+                    if (alert.Rule == rule && alert.Market == scope.Market)
+                    {
+                        detector.Raise(alert);
+                    }
+                }
+
+                rule++;
             }
-
-            var look = detector.Assess(block.Timestamp, _conditions);
-            look = undecodable is null || IsEvidence(detector, look) ? look : Assessment.Blind(undecodable);
-            looks.Add((detector, look));
-            emissions.Add(new Emission.Judged(block.Ref, Judge(detector, look)));
         }
 
-        return looks;
+        _rules.Clear();
     }
 
-    /// <summary>Whether it speaks for an attack.</summary>
-    private bool IsEvidence(IDetector detector, in Assessment look) =>
-        look.Unverifiable is null && _configuration.Calibration.Detectors[detector.Name].Nats(look.Score) > 0;
-
-    private Verdict Judge(IDetector detector, in Assessment look)
+    /// <param name="only">The market's place, or −1 for all.</param>
+    private MarketState State(int only, double blockSeconds)
     {
-        if (look.Unverifiable is { } reason)
-        {
-            return new Verdict(detector.Name, detector.Scope, VerdictKind.Unverifiable, 0, reason);
-        }
-
-        var violated = IsEvidence(detector, look);
-        return new Verdict(
-            detector.Name,
-            detector.Scope,
-            violated ? VerdictKind.Violated : VerdictKind.Verified,
-            look.Score,
-            violated ? look.Describe?.Invoke() ?? "" : "");
-    }
-
-    private MarketState State(Scope scope, double blockSeconds)
-    {
-        var markets = _configuration.Protocol.Markets;
-        var only = scope.Kind == ScopeKind.Market ? _configuration.Protocol.MarketNamed(scope.Subject) : -1;
         double openInterest = 0, volume = 0;
-        for (var i = 0; i < markets.Length; i++)
+        for (var i = only < 0 ? 0 : only; i < (only < 0 ? _markets : only + 1); i++)
         {
-            if (only < 0 || only == i)
-            {
-                openInterest += _conditions.OpenInterestUsd(i);
-                volume += _conditions.VolumePerBlockUsd(i);
-            }
+            openInterest += _conditions.OpenInterestUsd(i);
+            volume += _conditions.VolumePerBlockUsd(i);
         }
 
         var sigma = only < 0 ? _conditions.SigmaMax() : _conditions.Sigma(only);
         return new MarketState(sigma, _conditions.TvlUsd, openInterest, volume / blockSeconds);
     }
 
-    private static ImmutableArray<IDetector> Detectors(BrainConfiguration configuration)
+    /// <summary>What can be said of a market depends on what the protocol's events say and on who quotes it outside.</summary>
+    private void Watch(Scope scope, int market)
     {
-        var protocol = configuration.Protocol;
-        var policy = configuration.Policy;
         var detectors = ImmutableArray.CreateBuilder<IDetector>();
-        for (var i = 0; i < protocol.Markets.Length; i++)
+        if (!_configuration.Protocol.Venues.IsEmpty)
         {
-            var scope = Scope.OfMarket(protocol.Slug, protocol.Markets[i].Slug);
-            detectors.Add(new PriceDispersionDetector(scope, i, PriceKind.Mark, policy.PriceDispersion));
-            detectors.Add(new PriceDispersionDetector(scope, i, PriceKind.Index, policy.PriceDispersion));
+            detectors.Add(new PriceDispersionDetector(scope, market, PriceKind.Mark, _configuration.Policy.PriceDispersion));
+            detectors.Add(new PriceDispersionDetector(scope, market, PriceKind.Index, _configuration.Policy.PriceDispersion));
         }
 
-        var whole = Scope.OfProtocol(protocol.Slug);
-        detectors.Add(new OutflowDetector(whole, policy.Outflow));
-        detectors.Add(new PrivilegedChangeDetector(whole));
-        return detectors.DrainToImmutable();
+        detectors.AddRange(_rules.Rules.Select(r => new PriceDeviationDetector(scope, r)));
+        _scopes.Add(new ScopeWatch(scope, market, detectors.DrainToImmutable(), _calibration));
     }
+
+    private ScopeWatch WholeProtocol()
+    {
+        var (protocol, policy) = (_configuration.Protocol, _configuration.Policy);
+        var whole = Scope.OfProtocol(protocol.Slug);
+        var detectors = ImmutableArray.CreateBuilder<IDetector>();
+        if (protocol.Decoding.Says<CollateralMapping>())
+        {
+            detectors.Add(new OutflowDetector(whole, policy.Outflow));
+        }
+
+        if (protocol.Decoding.Says<ImplementationMapping>() || protocol.Decoding.Says<PrivilegeMapping>())
+        {
+            detectors.Add(new PrivilegedChangeDetector(whole));
+        }
+
+        return new ScopeWatch(whole, -1, detectors.DrainToImmutable(), _calibration);
+    }
+
+    /// <summary>Detectors of markets read the conditions and the rules' alerts: a fact is not shown to each of thousands.</summary>
+    private FactFanOut FanOut() => new([_conditions, _rules, .. _scopes.Where(s => s.Market < 0).SelectMany(s => s.Detectors), _response]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Homeostat.Core.Chain.Decoding;
+using Homeostat.Core.Detection.PriceDeviation;
 using Homeostat.Ethereum;
 
 namespace Homeostat.Core.Chain;
@@ -23,6 +24,14 @@ public sealed record ProtocolDefinition(
     ImmutableArray<string> Venues,
     DecodingDefinition Decoding)
 {
+    /// <summary>Moving-average rules over the prices of every market, discovered ones included.</summary>
+    public ImmutableArray<PriceDeviationOptions> Rules { get; init; } = [];
+
+    /// <summary>For people; a discovered market has no other name than its slug.</summary>
+    public string NameOf(Scope scope) => scope.Kind == ScopeKind.Protocol ? Name
+        : MarketNamed(scope.Subject) is var market and >= 0 ? Markets[market].Name
+        : scope.Subject;
+
     public int MarketNamed(string slug)
     {
         for (var i = 0; i < Markets.Length; i++)

@@ -1,4 +1,5 @@
 using Homeostat.Core.Chain;
+using Homeostat.Core.Fusion;
 
 namespace Homeostat.Core.Detection;
 
@@ -15,6 +16,9 @@ public interface IDetector : IFactSink
 
     /// <summary>Called once after the block's facts. The score is in the detector's own unit, 0 being ordinary.</summary>
     Assessment Assess(UnixSeconds now, MarketConditions conditions);
+
+    /// <summary>Whether a score is a finding: by default if it speaks for an attack.</summary>
+    bool IsViolated(double score, DetectorCalibration calibration) => calibration.Nats(score) > 0;
 
     /// <summary>A copy with its own state, kept per block so that a reorg can go back to it.</summary>
     IDetector Clone();

@@ -25,7 +25,7 @@ public sealed class MarketConditions : IFactSink
 
     private readonly ProtocolDefinition _protocol;
     private readonly ConditionsOptions _options;
-    private readonly Market[] _markets;
+    private Market[] _markets;
     private readonly TrailingMedian _tvl;
     private double _tvlNow;
     private double _frozenTvl = double.NaN;
@@ -65,13 +65,14 @@ public sealed class MarketConditions : IFactSink
 
     public void On(in PriceObserved fact)
     {
-        ref var slot = ref (fact.Kind == PriceKind.Mark ? ref _markets[fact.Market].Mark : ref _markets[fact.Market].Index);
+        var market = At(fact.Market);
+        ref var slot = ref (fact.Kind == PriceKind.Mark ? ref market.Mark : ref market.Index);
         slot = fact.Price;
     }
 
     public void On(in CollateralMoved fact) => _tvlNow += fact.AmountUsd;
 
-    public void On(in PositionChanged fact) => _markets[fact.Market].Take(fact);
+    public void On(in PositionChanged fact) => At(fact.Market).Take(fact);
 
     /// <summary>Venue quotes; also the only source of volatility.</summary>
     public void Observe(Tick tick)
@@ -95,6 +96,9 @@ public sealed class MarketConditions : IFactSink
             }
         }
     }
+
+    /// <summary>Markets may be discovered: makes room for one more.</summary>
+    public void Know(int market) => At(market);
 
     /// <summary>Called once per block after its facts.</summary>
     public void CloseBlock()
@@ -159,6 +163,21 @@ public sealed class MarketConditions : IFactSink
 
     /// <summary>Trailing median of the volume per block [USD].</summary>
     public double VolumePerBlockUsd(int market) => _markets[market].Volume.Value;
+
+    private Market At(int market)
+    {
+        var before = _markets.Length;
+        if (market >= before)
+        {
+            Array.Resize(ref _markets, market + 1);
+            for (var i = before; i <= market; i++)
+            {
+                _markets[i] = new Market(_protocol.Venues.Length, _options.TrailingBlocks);
+            }
+        }
+
+        return _markets[market];
+    }
 
     /// <param name="Price">Median of the fresh venues [USD].</param>
     /// <param name="Venues">How many were fresh.</param>

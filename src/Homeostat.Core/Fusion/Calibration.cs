@@ -22,6 +22,10 @@ public sealed record Calibration(
         Detectors = Detectors.ToImmutableSortedDictionary(d => d.Key, d => d.Value.Shifted(nats)),
     };
 
+    /// <summary>The same with more detectors, or others in their place.</summary>
+    public Calibration With(IEnumerable<(string Name, DetectorCalibration Detector)> detectors) =>
+        this with { Detectors = Detectors.SetItems(detectors.Select(d => KeyValuePair.Create(d.Name, d.Detector))) };
+
     /// <summary>The same with one detector's ratios moved.</summary>
     public Calibration Shifted(string detector, double nats) =>
         this with { Detectors = Detectors.SetItem(detector, Detectors[detector].Shifted(nats)) };

@@ -44,17 +44,16 @@ public static class Playbook
     }
 
     /// <summary>Every rung on every scope that it applies to, as it would be carried out: what must be armed.</summary>
-    public static ImmutableArray<PreparedAction> Prepared(ProtocolDefinition protocol, PolicyOptions policy) =>
-        Prepared(protocol, policy, 0, -1);
+    public static ImmutableArray<PreparedAction> Prepared(ImmutableArray<Scope> scopes, PolicyOptions policy) =>
+        Prepared(scopes, policy, 0, -1);
 
     /// <summary>The first attempts that a block may decide on, with the ids that they would have: what can be signed before.</summary>
-    public static ImmutableArray<PreparedAction> Prepared(ProtocolDefinition protocol, PolicyOptions policy, ulong block) =>
-        Prepared(protocol, policy, block, 0);
+    public static ImmutableArray<PreparedAction> Prepared(ImmutableArray<Scope> scopes, PolicyOptions policy, ulong block) =>
+        Prepared(scopes, policy, block, 0);
 
-    private static ImmutableArray<PreparedAction> Prepared(ProtocolDefinition protocol, PolicyOptions policy, ulong block, int attempt)
+    private static ImmutableArray<PreparedAction> Prepared(ImmutableArray<Scope> scopes, PolicyOptions policy, ulong block, int attempt)
     {
         var prepared = ImmutableArray.CreateBuilder<PreparedAction>();
-        Scope[] scopes = [Scope.OfProtocol(protocol.Slug), .. protocol.Markets.Select(m => Scope.OfMarket(protocol.Slug, m.Slug))];
         foreach (var rung in policy.Rungs)
         {
             foreach (var scope in scopes.Where(s => s.Kind == rung.AppliesTo))

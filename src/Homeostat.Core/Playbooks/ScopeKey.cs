@@ -13,7 +13,7 @@ public static class ScopeKey
         var subject = scope.Kind switch
         {
             ScopeKind.Protocol => Address.Zero,
-            ScopeKind.Market => protocol.Markets[protocol.MarketNamed(scope.Subject)].BaseToken,
+            ScopeKind.Market => Market(protocol, scope.Subject),
             _ => Address.Parse(scope.Subject),
         };
         Span<byte> words = stackalloc byte[96];
@@ -22,5 +22,18 @@ public static class ScopeKey
         protocol.ClearingHouse.WriteTo(words[44..64]);
         subject.WriteTo(words[76..96]);
         return Keccak256.Hash(words);
+    }
+
+    /// <summary>A market that was discovered has no address of its own: the low 20 bytes of its slug's hash stand for it.</summary>
+    private static Address Market(ProtocolDefinition protocol, string slug)
+    {
+        if (protocol.MarketNamed(slug) is var market and >= 0)
+        {
+            return protocol.Markets[market].BaseToken;
+        }
+
+        Span<byte> hash = stackalloc byte[Hash32.Size];
+        Keccak256.Hash(slug).WriteTo(hash);
+        return new Address(hash[^Address.Size..]);
     }
 }

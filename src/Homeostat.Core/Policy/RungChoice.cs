@@ -73,9 +73,7 @@ internal readonly record struct RungChoice(
 
     public string Sentence(ProtocolDefinition protocol, Scope scope, ImmutableArray<Signal> signals)
     {
-        var where = scope.Kind == ScopeKind.Market
-            ? protocol.Markets[protocol.MarketNamed(scope.Subject)].Name
-            : protocol.Name;
+        var where = protocol.NameOf(scope);
         var what = Rung.RollsBackCode
             ? $"{where}: code rolled back, upgrader suspended and withdrawals above the retail lane held"
             : $"{where}: {Blocked(Rung.Blocks)} suspended";

@@ -12,7 +12,7 @@ public static partial class CalibrationFile
     public static ImmutableArray<string> Detectors { get; } = ["index-dispersion", "mark-dispersion", "outflow", "privileged-change"];
 
     /// <summary>Beyond this no evidence moves a belief further: log-odds are clamped there [nats].</summary>
-    private const double MaxNats = 25;
+    internal const double MaxNats = 25;
 
     /// <exception cref="FilesException">It cannot be used; all reasons at once.</exception>
     public static Calibration Load(string path)

@@ -24,7 +24,8 @@ public sealed class ProtocolPipeline(
     IPipelineObserver observer) : IDisposable
 {
     private readonly Brain _brain = new(configuration);
-    private readonly ImmutableArray<PreparedAction> _prepared = Playbook.Prepared(configuration.Protocol, configuration.Policy);
+    private ImmutableArray<Scope> _scopes = [];
+    private ImmutableArray<PreparedAction> _prepared = [];
     private readonly Stopwatch _sinceBlock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -87,12 +88,18 @@ public sealed class ProtocolPipeline(
             await StepAsync(outcome, cancellation).ConfigureAwait(false);
         }
 
+        if (_scopes.Length != _brain.Scopes.Length)
+        {
+            _scopes = _brain.Scopes;
+            _prepared = Playbook.Prepared(_scopes, configuration.Policy);
+        }
+
         foreach (var simulation in await executor.ArmAsync(_prepared, block, cancellation).ConfigureAwait(false))
         {
             await StepAsync(simulation, cancellation).ConfigureAwait(false);
         }
 
-        executor.SignAhead(Playbook.Prepared(configuration.Protocol, configuration.Policy, block.Number + 1));
+        executor.SignAhead(Playbook.Prepared(_scopes, configuration.Policy, block.Number + 1));
     }
 
     private async Task StepAsync(Input input, CancellationToken cancellation)

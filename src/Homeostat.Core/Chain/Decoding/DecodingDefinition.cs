@@ -27,6 +27,10 @@ public sealed record DecodingDefinition(
         return new FactTable(Groups, Events, markets);
     }
 
+    /// <summary>Whether any event says this kind of fact.</summary>
+    public bool Says<TMapping>()
+        where TMapping : FactMapping => Events.Any(e => e.Facts.Any(f => f is TMapping));
+
     /// <summary>What to call a market: its slug, or for a discovered one the contract's group and what its key says.</summary>
     public string NameOf(int market, FactTable table)
     {

@@ -6,4 +6,8 @@ namespace Homeostat.Core.Detection.PriceDeviation;
 /// <param name="Slug">Unique among the rules of a protocol.</param>
 /// <param name="Smoothing">α in m ← m + α(P − m), above 0 and at most 1.</param>
 /// <param name="Threshold">An alert is |P − m| > threshold·|m|.</param>
-public sealed record PriceDeviationOptions(string Slug, PriceKind Kind, double Smoothing, double Threshold);
+public sealed record PriceDeviationOptions(string Slug, PriceKind Kind, double Smoothing, double Threshold)
+{
+    /// <summary>What an alert is worth as evidence of an attack [nats]; 0 in monitor mode: verdicts only.</summary>
+    public double Nats { get; init; }
+}

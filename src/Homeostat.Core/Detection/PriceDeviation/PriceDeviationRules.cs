@@ -59,6 +59,10 @@ public sealed class PriceDeviationRules : IFactSink
     /// <summary>A copy with its own state, as for a reorg.</summary>
     public PriceDeviationRules Clone() => new(this);
 
+    /// <summary>Whether the rule has an average of the market's price.</summary>
+    public bool HasAverage(int rule, int market) =>
+        !double.IsNaN((Rules[rule].Kind == PriceKind.Mark ? _marks : _indexes).AverageOf(rule, market));
+
     /// <summary>A market's averages in the order of the rules, NaN where no price was seen: to be kept and restored.</summary>
     public double[] AveragesOf(int market)
     {
@@ -131,6 +135,8 @@ public sealed class PriceDeviationRules : IFactSink
                 Vector.ConditionalSelect(Vector.Equals(m, m), moved, p).CopyTo(row[i..]);
             }
         }
+
+        public double AverageOf(int rule, int market) => Row(market)[Array.IndexOf(_rules, rule)];
 
         public void Copy(int market, double[] averages)
         {

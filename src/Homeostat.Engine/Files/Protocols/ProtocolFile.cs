@@ -54,11 +54,19 @@ public static partial class ProtocolFile
                 slug.Text(SlugPattern(), SlugWords),
                 map.Required("price").Choice(("index", PriceKind.Index), ("mark", PriceKind.Mark)),
                 map.Required("smoothing").Number(Bounds.AboveUpTo(0, 1)),
-                map.Required("threshold").Number(Bounds.AboveUpTo(0, 1_000)));
+                map.Required("threshold").Number(Bounds.AboveUpTo(0, 1_000)))
+            {
+                Nats = map.Optional("nats")?.Number(Bounds.AboveUpTo(0, CalibrationFile.MaxNats)) ?? 0,
+            };
             map.NoOthers();
             if (rule.Slug.Length > 0 && !slugs.Add(rule.Slug))
             {
                 slug.Problem("is the slug of two rules; each slug once", null);
+            }
+
+            if (CalibrationFile.Detectors.Contains(rule.Slug))
+            {
+                slug.Problem("is a detector's name", "any other slug");
             }
 
             rules.Add(rule);

@@ -1,3 +1,4 @@
+using Homeostat.Core;
 using Homeostat.Core.Chain;
 using Homeostat.Core.Playbooks;
 using Homeostat.Ethereum;
@@ -10,7 +11,7 @@ public class PlaybookTests
     [Fact]
     public void Every_rung_is_prepared_on_every_scope_that_it_applies_to()
     {
-        var prepared = Playbook.Prepared(Sample.Definition, Sample.Policy);
+        var prepared = Playbook.Prepared(new Brain(Sample.Configuration(0)).Scopes, Sample.Policy);
 
         Assert.Equal(
             [(Sample.Near, "reduce-only", 1), (Sample.Avax, "reduce-only", 1), (Sample.Protocol, "contain-vault", 2)],
