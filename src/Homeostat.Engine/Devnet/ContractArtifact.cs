@@ -8,8 +8,13 @@ namespace Homeostat.Engine.Devnet;
 /// <param name="Bytecode">Creation code, constructor arguments not yet appended.</param>
 public sealed record ContractArtifact(string Name, ContractAbi Abi, byte[] Bytecode)
 {
+    private static readonly IReadOnlyDictionary<string, Address> NoLibraries = new Dictionary<string, Address>();
+
     /// <summary>An artefact of Hardhat's, Truffle's, Chainlink's or of tools/compile.mjs.</summary>
-    public static ContractArtifact Parse(string name, JsonElement json)
+    public static ContractArtifact Parse(string name, JsonElement json) => Parse(name, json, NoLibraries);
+
+    /// <param name="libraries">Where the external libraries stand that the code calls, by name.</param>
+    public static ContractArtifact Parse(string name, JsonElement json, IReadOnlyDictionary<string, Address> libraries)
     {
         json = json.TryGetProperty("compilerOutput", out var inner) ? inner : json;
         var code = json.TryGetProperty("bytecode", out var flat)
@@ -18,13 +23,14 @@ public sealed record ContractArtifact(string Name, ContractAbi Abi, byte[] Bytec
         return new ContractArtifact(
             name,
             ContractAbi.FromJson(json.GetProperty("abi").GetRawText()),
-            code.Contains("__$", StringComparison.Ordinal)
-                ? throw new DevnetException($"{name} needs linking, which nothing here deploys")
-                : Hex.Decode(code));
+            Hex.Decode(LibraryLinks.Fill(name, json, code, libraries)));
     }
 
     /// <summary>Reads an npm package's artefact.</summary>
-    public static ContractArtifact Load(string file)
+    public static ContractArtifact Load(string file) => Load(file, NoLibraries);
+
+    /// <param name="libraries">Where the external libraries stand that the code calls, by name.</param>
+    public static ContractArtifact Load(string file, IReadOnlyDictionary<string, Address> libraries)
     {
         if (!File.Exists(file))
         {
@@ -32,6 +38,6 @@ public sealed record ContractArtifact(string Name, ContractAbi Abi, byte[] Bytec
         }
 
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-        return Parse(Path.GetFileNameWithoutExtension(file), document.RootElement);
+        return Parse(Path.GetFileNameWithoutExtension(file), document.RootElement, libraries);
     }
 }
