@@ -10,7 +10,7 @@ if (args is ["core"])
 {
     // In process: a generated project would inherit this repository's build rules.
     var config = DefaultConfig.Instance.WithArtifactsPath("artifacts/benchmarks").AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
-    BenchmarkRunner.Run([typeof(FactDecoderBenchmarks), typeof(BrainBenchmarks)], config);
+    BenchmarkRunner.Run([typeof(FactTableBenchmarks), typeof(BrainBenchmarks)], config);
     return 0;
 }
 

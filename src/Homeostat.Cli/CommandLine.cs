@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Homeostat.Cli.Backtest;
 using Homeostat.Cli.Calibrate;
 using Homeostat.Cli.Drill;
 using Homeostat.Cli.Evaluate;
@@ -54,6 +55,7 @@ internal static class CommandLine
             DrillCommand.Create(),
             EvaluateCommand.Create(),
             CalibrateCommand.Create(),
+            BacktestCommand.Create(),
             VersionCommand(),
         };
         Help.AddExamples(root);

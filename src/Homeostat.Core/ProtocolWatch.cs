@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Homeostat.Core.Chain;
+using Homeostat.Core.Chain.Decoding;
 using Homeostat.Core.Detection;
 using Homeostat.Core.Detection.Outflow;
 using Homeostat.Core.Detection.PriceDispersion;
@@ -8,6 +9,7 @@ using Homeostat.Core.Fusion;
 using Homeostat.Core.Playbooks;
 using Homeostat.Core.Policy;
 using Homeostat.Ethereum;
+using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Core;
 
@@ -18,7 +20,7 @@ namespace Homeostat.Core;
 internal sealed class ProtocolWatch
 {
     private readonly BrainConfiguration _configuration;
-    private readonly FactDecoder _decoder;
+    private readonly FactTable _decoder;
     private readonly FactFanOut _facts;
     private readonly MarketConditions _conditions;
     private readonly ImmutableArray<IDetector> _detectors;
@@ -29,7 +31,7 @@ internal sealed class ProtocolWatch
     public ProtocolWatch(BrainConfiguration configuration)
     {
         _configuration = configuration;
-        _decoder = new FactDecoder(configuration.Protocol);
+        _decoder = configuration.Protocol.Decoding.Compile();
         _conditions = new MarketConditions(configuration.Protocol, configuration.Policy.Conditions);
         _detectors = Detectors(configuration);
         _filters = [.. _detectors.Select(d => d.Scope).Distinct().Select(s => new EvidenceFilter(s, configuration.Calibration))];
@@ -104,7 +106,7 @@ internal sealed class ProtocolWatch
     private string? Decode(Block block)
     {
         string? undecodable = null;
-        foreach (var log in block.Logs)
+        foreach (LogView log in block.Logs)
         {
             try
             {

@@ -29,6 +29,14 @@ internal sealed class FactFanOut(ImmutableArray<IFactSink> sinks) : IFactSink
         }
     }
 
+    public void On(in Liquidated fact)
+    {
+        foreach (var sink in sinks)
+        {
+            sink.On(fact);
+        }
+    }
+
     public void On(in ImplementationChanged fact)
     {
         foreach (var sink in sinks)

@@ -22,6 +22,10 @@ public readonly record struct CollateralMoved(Address Account, double AmountUsd)
 /// <param name="FeeUsd">Fee paid [USD].</param>
 public readonly record struct PositionChanged(int Market, Address Account, double BaseDelta, double QuoteDelta, double FeeUsd);
 
+/// <param name="BaseSize">What was liquidated [base units].</param>
+/// <param name="PenaltyUsd">What the account pays for it [USD].</param>
+public readonly record struct Liquidated(int Market, Address Account, Address Liquidator, double BaseSize, double PenaltyUsd);
+
 /// <param name="ByGate">
 /// Said by our gate, which can be believed; otherwise by the proxy itself, whose code may be the thief's and lie.
 /// </param>
@@ -57,6 +61,10 @@ public interface IFactSink
     }
 
     void On(in PositionChanged fact)
+    {
+    }
+
+    void On(in Liquidated fact)
     {
     }
 

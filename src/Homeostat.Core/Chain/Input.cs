@@ -28,7 +28,8 @@ public readonly record struct UnixSeconds(long Value)
 public readonly record struct BlockRef(ulong Number, Hash32 Hash);
 
 /// <summary>A block as Core sees it: its logs in order, nothing else.</summary>
-public sealed record Block(BlockRef Ref, Hash32 ParentHash, UnixSeconds Timestamp, ImmutableArray<Log> Logs);
+/// <param name="Logs">Core reads them while it takes the block and keeps none: the batch may be refilled afterwards.</param>
+public sealed record Block(BlockRef Ref, Hash32 ParentHash, UnixSeconds Timestamp, LogBatch Logs);
 
 /// <summary>The chain moved.</summary>
 public abstract record ChainUpdate : Input

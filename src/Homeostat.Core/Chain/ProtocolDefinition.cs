@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Homeostat.Core.Chain.Decoding;
 using Homeostat.Ethereum;
 
 namespace Homeostat.Core.Chain;
@@ -10,6 +11,7 @@ namespace Homeostat.Core.Chain;
 /// <param name="SettlementToken">The collateral; one unit counts as one USD.</param>
 /// <param name="Proxies">Every upgradeable contract: the ones rolled back together.</param>
 /// <param name="Venues">Names of the price sources outside the chain.</param>
+/// <param name="Decoding">What the contracts emit and what it means; its markets are those of <paramref name="Markets"/>, in their order.</param>
 public sealed record ProtocolDefinition(
     string Slug,
     string Name,
@@ -22,22 +24,9 @@ public sealed record ProtocolDefinition(
     Address UpgradeGate,
     Address RestrictionLedger,
     Address AccessManager,
-    ImmutableArray<string> Venues)
+    ImmutableArray<string> Venues,
+    DecodingDefinition Decoding)
 {
-    /// <summary>The market's place in <see cref="Markets"/>, or −1.</summary>
-    public int MarketAt(Address baseToken)
-    {
-        for (var i = 0; i < Markets.Length; i++)
-        {
-            if (Markets[i].BaseToken == baseToken)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
-
     public int MarketNamed(string slug)
     {
         for (var i = 0; i < Markets.Length; i++)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Homeostat.Core.Chain;
 using Homeostat.Engine.Devnet.Curie;
+using Homeostat.Engine.Files.Protocols;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Rpc;
 using Homeostat.Ethereum.Signing;
@@ -15,14 +17,18 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>Curie needs this much price history before the first liquidity [s].</summary>
     private const long PriceHistorySeconds = 32 * 60;
     private const long SetupSeconds = 120;
+    private const int CollateralDecimals = 6;
     private const int CouncilSize = 3;
     private const int CouncilThreshold = 2;
 
     private readonly AnvilNode _node;
     private readonly WebSocketRpcTransport _transport;
 
-    private Stage(AnvilNode node, WebSocketRpcTransport transport, Deployment deployment, SafeWallet council)
+    private readonly Checkout _checkout;
+
+    private Stage(Checkout checkout, AnvilNode node, WebSocketRpcTransport transport, Deployment deployment, SafeWallet council)
     {
+        _checkout = checkout;
         _node = node;
         _transport = transport;
         Deployment = deployment;
@@ -60,7 +66,7 @@ public sealed class Stage : IAsyncDisposable
             await chain.BeginAsync(cancellation).ConfigureAwait(false);
             var deployment = new Deployment(chain, compiled);
             var council = await BuildAsync(checkout, deployment, firstPrice, configure, cancellation).ConfigureAwait(false);
-            return new Stage(node, transport, deployment, council);
+            return new Stage(checkout, node, transport, deployment, council);
         }
         catch
         {
@@ -81,18 +87,29 @@ public sealed class Stage : IAsyncDisposable
         Deployment["clearing_house"],
         Deployment["vault"],
         Deployment["collateral"],
-        6,
+        CollateralDecimals,
         [new MarketDefinition(market, marketName, Deployment["base_token"], Deployment["pool"], Deployment["aggregator"], CurieDeployment.FeedDecimals)],
         [.. CurieDeployment.Proxied.Select(p => Deployment[p.Name])],
         Deployment["upgrade_gate"],
         Deployment["restriction_ledger"],
         Deployment["access_manager"],
-        [.. venues]);
+        [.. venues],
+        ProtocolFile.Load(Path.Combine(_checkout.Config, "protocols", "curie.yaml"), Bindings(market, marketName)).Decoding);
 
     public async ValueTask DisposeAsync()
     {
         await _transport.DisposeAsync().ConfigureAwait(false);
         await _node.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Dictionary<string, string> Bindings(string market, string marketName)
+    {
+        var bindings = Deployment.Names.ToDictionary(name => name, name => Deployment[name].ToString(), StringComparer.Ordinal);
+        bindings["market"] = market;
+        bindings["market_name"] = marketName;
+        bindings["collateral_decimals"] = CollateralDecimals.ToString(CultureInfo.InvariantCulture);
+        bindings["index_decimals"] = CurieDeployment.FeedDecimals.ToString(CultureInfo.InvariantCulture);
+        return bindings;
     }
 
     private static async Task<SafeWallet> BuildAsync(

@@ -19,7 +19,12 @@ internal static class RestrictionLapse
             new BlockRange(new BlockNumber(0), new BlockNumber(stage.Chain.Head)),
             new LogFilter { Addresses = [stage.Deployment["restriction_ledger"]], Topics = [[Restricted]] },
             cancellation).ConfigureAwait(false);
-        var last = logs.Select(l => (long)AbiWords.ReadUInt64(l.Data.Span, 1)).DefaultIfEmpty(0).Max();
+        long last = 0;
+        foreach (var log in logs)
+        {
+            last = Math.Max(last, (long)AbiWords.ReadUInt64(log.Data, 1));
+        }
+
         var suspended = await stage.Deployment.ReadAsync("upgrade_gate", "suspendedUntil", [], cancellation).ConfigureAwait(false);
         return Math.Max(last, (long)suspended[0].AsUInt64());
     }

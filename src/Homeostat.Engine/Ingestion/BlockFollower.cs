@@ -120,6 +120,6 @@ public sealed class BlockFollower(EthereumClient client)
             new BlockRef(header.Number.Value, header.Hash),
             header.ParentHash,
             new UnixSeconds((long)header.Timestamp),
-            [.. logs]);
+            logs);
     }
 }

@@ -9,7 +9,7 @@ namespace Homeostat.Ethereum.Abi;
 internal ref struct AbiDecoder
 {
     // Honest encodings read each byte once. Hand-packed ones share some tails; eight times over is no honest one.
-    private const int MaxAmplification = 8;
+    internal const int MaxAmplification = 8;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

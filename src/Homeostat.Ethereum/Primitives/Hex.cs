@@ -42,12 +42,13 @@ public static class Hex
         TryDecodeDigits(StripPrefix(text), destination);
 
     /// <summary>The same for UTF-8 text, as it arrives in JSON.</summary>
-    public static bool TryDecodeUtf8(ReadOnlySpan<byte> text, Span<byte> destination)
-    {
-        ReadOnlySpan<byte> digits = StripPrefixUtf8(text);
-        return digits.Length == destination.Length * 2
-            && Convert.FromHexString(digits, destination, out _, out _) == OperationStatus.Done;
-    }
+    public static bool TryDecodeUtf8(ReadOnlySpan<byte> text, Span<byte> destination) =>
+        TryDecodeDigits(StripPrefixUtf8(text), destination);
+
+    /// <summary>The same for digits without a prefix, which must fill the destination exactly.</summary>
+    internal static bool TryDecodeDigits(ReadOnlySpan<byte> digits, Span<byte> destination) =>
+        digits.Length == destination.Length * 2
+        && Convert.FromHexString(digits, destination, out _, out _) == OperationStatus.Done;
 
     internal static ReadOnlySpan<char> StripPrefix(ReadOnlySpan<char> text) =>
         text.StartsWith("0x", StringComparison.Ordinal) || text.StartsWith("0X", StringComparison.Ordinal) ? text[2..] : text;

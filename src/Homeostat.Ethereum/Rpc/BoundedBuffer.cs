@@ -28,7 +28,16 @@ internal sealed class BoundedBuffer(int limit)
         }
     }
 
-    /// <summary>What was collected. The buffer starts anew.</summary>
+    /// <summary>Bytes of memory that it holds.</summary>
+    public int Capacity => _bytes.Length;
+
+    /// <summary>What was collected, until <see cref="Clear"/>.</summary>
+    public ReadOnlyMemory<byte> Collected => _bytes.AsMemory(0, _length);
+
+    /// <summary>Starts anew in the same memory.</summary>
+    public void Clear() => _length = 0;
+
+    /// <summary>What was collected, for good. The buffer starts anew.</summary>
     public ReadOnlyMemory<byte> Detach()
     {
         ReadOnlyMemory<byte> collected = _bytes.AsMemory(0, _length);

@@ -32,23 +32,45 @@ public sealed partial class EthereumClient
     public Task<Block?> GetBlockByHashAsync(Hash32 hash, CancellationToken cancellationToken) =>
         QueryAsync(new("eth_getBlockByHash", hash.ToString(), false), BlockJson.ReadBlock, cancellationToken);
 
-    /// <summary>The logs of one block. A node that does not know the block answers with an error.</summary>
-    public Task<IReadOnlyList<Log>> GetLogsAsync(Hash32 blockHash, LogFilter filter, CancellationToken cancellationToken)
+    /// <summary>
+    /// Appends the logs of one block and returns their number; on failure the batch is as it was. A node that does not know
+    /// the block answers with an error.
+    /// </summary>
+    public Task<int> GetLogsAsync(Hash32 blockHash, LogFilter filter, LogBatch into, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         JsonObject json = filter.ToJson();
         json["blockHash"] = blockHash.ToString();
-        return LogsAsync(json, cancellationToken);
+        return LogsAsync(json, into, cancellationToken);
     }
 
-    /// <summary>The logs of a range. Warning: a node that is behind answers with fewer logs, not with an error.</summary>
-    public Task<IReadOnlyList<Log>> GetLogsAsync(BlockRange range, LogFilter filter, CancellationToken cancellationToken)
+    /// <summary>
+    /// Appends the logs of a range and returns their number; on failure the batch is as it was. Warning: a node that is
+    /// behind answers with fewer logs, not with an error.
+    /// </summary>
+    public Task<int> GetLogsAsync(BlockRange range, LogFilter filter, LogBatch into, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         JsonObject json = filter.ToJson();
         json["fromBlock"] = BlockTag.At(range.First).ToJson();
         json["toBlock"] = BlockTag.At(range.Last).ToJson();
-        return LogsAsync(json, cancellationToken);
+        return LogsAsync(json, into, cancellationToken);
+    }
+
+    /// <summary>The logs of one block in a batch of their own.</summary>
+    public async Task<LogBatch> GetLogsAsync(Hash32 blockHash, LogFilter filter, CancellationToken cancellationToken)
+    {
+        var logs = new LogBatch();
+        await GetLogsAsync(blockHash, filter, logs, cancellationToken).ConfigureAwait(false);
+        return logs;
+    }
+
+    /// <summary>The logs of a range in a batch of their own, with the same warning.</summary>
+    public async Task<LogBatch> GetLogsAsync(BlockRange range, LogFilter filter, CancellationToken cancellationToken)
+    {
+        var logs = new LogBatch();
+        await GetLogsAsync(range, filter, logs, cancellationToken).ConfigureAwait(false);
+        return logs;
     }
 
     /// <summary>Null while the transaction is not mined, or unknown.</summary>
@@ -84,8 +106,24 @@ public sealed partial class EthereumClient
     public async Task<Wei> MaxPriorityFeePerGasAsync(CancellationToken cancellationToken) =>
         new(await UInt256Async(new("eth_maxPriorityFeePerGas"), cancellationToken).ConfigureAwait(false));
 
-    private async Task<IReadOnlyList<Log>> LogsAsync(JsonObject filter, CancellationToken cancellationToken) =>
-        await QueryAsync(new("eth_getLogs", filter), LogJson.ReadList, cancellationToken).ConfigureAwait(false);
+    private async Task<int> LogsAsync(JsonObject filter, LogBatch into, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        int before = into.Count;
+        try
+        {
+            return await QueryAsync(
+                new("eth_getLogs", filter),
+                (ref Utf8JsonReader reader) => LogJson.ReadInto(ref reader, into),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The result may have been read before what follows it turned out malformed.
+            into.TruncateTo(before);
+            throw;
+        }
+    }
 
     private Task<ulong> UInt64Async(RpcRequest request, CancellationToken cancellationToken) =>
         QueryAsync(request, (ref Utf8JsonReader reader) => RpcJson.ReadUInt64(ref reader, request.Method), cancellationToken);
@@ -96,6 +134,6 @@ public sealed partial class EthereumClient
     private Task<byte[]> DataAsync(RpcRequest request, CancellationToken cancellationToken) =>
         QueryAsync(request, (ref Utf8JsonReader reader) => RpcJson.ReadData(ref reader, request.Method), cancellationToken);
 
-    private async Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken) =>
-        RpcJson.Parse(await _transport.SendAsync(request, cancellationToken).ConfigureAwait(false), parser);
+    private Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken) =>
+        _transport.QueryAsync(request, parser, cancellationToken);
 }

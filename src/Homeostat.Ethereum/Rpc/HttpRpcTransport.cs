@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
@@ -9,6 +10,11 @@ public sealed class HttpRpcTransport : IRpcTransport
 {
     private static readonly MediaTypeHeaderValue JsonMediaType = new("application/json");
 
+    // What is read through a buffer and not kept reuses its memory; one answer of the largest size is not held for ever.
+    private const int MaxKeptBuffers = 4;
+    private const int MaxKeptBytes = 16 * 1024 * 1024;
+
+    private readonly ConcurrentBag<BoundedBuffer> _buffers = [];
     private readonly HttpClient _client;
     private readonly Uri _endpoint;
     private readonly RpcTransportOptions _options;
@@ -41,10 +47,28 @@ public sealed class HttpRpcTransport : IRpcTransport
         ArgumentNullException.ThrowIfNull(request);
         ulong id = NextId();
         byte[] body = Serialize(writer => request.WriteTo(writer, id));
-        ReadOnlyMemory<byte> message = await PostAsync(body, cancellationToken).ConfigureAwait(false);
-        var envelope = RpcEnvelope.Parse(message);
-        RequireId(envelope, id);
+        var buffer = new BoundedBuffer(_options.MaxResponseBytes);
+        await PostAsync(body, buffer, cancellationToken).ConfigureAwait(false);
+        var envelope = RpcEnvelope.Parse(buffer.Detach());
+        envelope.RequireId(id);
         return envelope.ToReply().Result;
+    }
+
+    public async Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ulong id = NextId();
+        byte[] body = Serialize(writer => request.WriteTo(writer, id));
+        BoundedBuffer buffer = _buffers.TryTake(out BoundedBuffer? used) ? used : new BoundedBuffer(_options.MaxResponseBytes);
+        try
+        {
+            await PostAsync(body, buffer, cancellationToken).ConfigureAwait(false);
+            return RpcEnvelope.Answer(buffer.Collected, id, parser);
+        }
+        finally
+        {
+            Return(buffer);
+        }
     }
 
     public async Task<IReadOnlyList<RpcReply>> SendBatchAsync(IReadOnlyList<RpcRequest> requests, CancellationToken cancellationToken)
@@ -69,8 +93,9 @@ public sealed class HttpRpcTransport : IRpcTransport
     {
         var firstId = (ulong)Interlocked.Add(ref _lastId, requests.Length) - (ulong)requests.Length + 1;
         byte[] body = Serialize(writer => WriteBatch(writer, requests, firstId));
-        ReadOnlyMemory<byte> message = await PostAsync(body, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<RpcEnvelope> envelopes = RpcEnvelope.ParseMany(message);
+        var buffer = new BoundedBuffer(_options.MaxResponseBytes);
+        await PostAsync(body, buffer, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<RpcEnvelope> envelopes = RpcEnvelope.ParseMany(buffer.Detach());
 
         // A node that refuses the batch as a whole answers with one error instead of an array.
         if (envelopes is [{ Id: null, Error: { } error }])
@@ -103,7 +128,7 @@ public sealed class HttpRpcTransport : IRpcTransport
         return [.. replies.Select(reply => reply!.Value)];
     }
 
-    private async Task<ReadOnlyMemory<byte>> PostAsync(byte[] body, CancellationToken cancellationToken)
+    private async Task PostAsync(byte[] body, BoundedBuffer answer, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_options.RequestTimeout);
@@ -113,8 +138,11 @@ public sealed class HttpRpcTransport : IRpcTransport
             using var message = new HttpRequestMessage(HttpMethod.Post, _endpoint) { Content = content };
             using HttpResponseMessage response = await _client
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
-            ReadOnlyMemory<byte> answer = await ReadBodyAsync(response, timeout.Token).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? answer : throw Refusal(response, answer);
+            await ReadBodyAsync(response, answer, timeout.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Refusal(response, answer.Collected);
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -140,9 +168,8 @@ public sealed class HttpRpcTransport : IRpcTransport
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task ReadBodyAsync(HttpResponseMessage response, BoundedBuffer buffer, CancellationToken cancellationToken)
     {
-        var buffer = new BoundedBuffer(_options.MaxResponseBytes);
         using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         int read;
         try
@@ -157,8 +184,15 @@ public sealed class HttpRpcTransport : IRpcTransport
             // What gzip, deflate and Brotli say of bytes that they did not write.
             throw new RpcMalformedException("The body of the answer is not encoded as it claims.", e);
         }
+    }
 
-        return buffer.Detach();
+    private void Return(BoundedBuffer buffer)
+    {
+        if (buffer.Capacity <= MaxKeptBytes && _buffers.Count < MaxKeptBuffers)
+        {
+            buffer.Clear();
+            _buffers.Add(buffer);
+        }
     }
 
     private ulong NextId() => (ulong)Interlocked.Increment(ref _lastId);
@@ -183,14 +217,5 @@ public sealed class HttpRpcTransport : IRpcTransport
         }
 
         writer.WriteEndArray();
-    }
-
-    private static void RequireId(RpcEnvelope envelope, ulong id)
-    {
-        bool isRefusal = envelope is { Id: null, Error: not null };
-        if (envelope.Id != id && !isRefusal)
-        {
-            throw new RpcMalformedException("The 'id' of the answer is not that of the request.");
-        }
     }
 }

@@ -13,6 +13,13 @@ public interface IRpcTransport : IAsyncDisposable
     Task<ReadOnlyMemory<byte>> SendAsync(RpcRequest request, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Parses the result straight from what was received, which is not kept: for answers of megabytes. Warning: the parser
+    /// may run and the call fail all the same, when what follows the result is malformed.
+    /// </summary>
+    async Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken) =>
+        RpcJson.Parse(await SendAsync(request, cancellationToken).ConfigureAwait(false), parser);
+
+    /// <summary>
     /// One reply per request, in the order of the requests. Warning: not atomic; the node's head can move between two
     /// requests of a batch.
     /// </summary>

@@ -5,80 +5,56 @@ namespace Homeostat.Ethereum.Rpc;
 /// <summary>Reads logs: the hottest parser of the client.</summary>
 internal static class LogJson
 {
-    private const int MaxTopics = 4;
+    /// <summary>For receipts and subscriptions, whose logs outlive the message.</summary>
+    public static List<Log> ReadList(ref Utf8JsonReader reader)
+    {
+        var batch = new LogBatch();
+        ReadInto(ref reader, batch);
+        var logs = new List<Log>(batch.Count);
+        foreach (LogView log in batch)
+        {
+            logs.Add(log.ToLog());
+        }
 
-    private static readonly FieldSet Fields = new(
-        "log",
-        "address", "topics", "data", "blockNumber", "blockHash", "transactionHash", "transactionIndex", "logIndex", "removed");
-
-    public static List<Log> ReadList(ref Utf8JsonReader reader) => RpcJson.ReadList(ref reader, "logs", Read);
+        return logs;
+    }
 
     public static Log Read(ref Utf8JsonReader reader)
     {
-        var draft = new Draft();
-        ulong seen = 0;
-        while (Fields.Next(ref reader, ref seen) is var field && field >= 0)
-        {
-            draft.ReadField(ref reader, field);
-        }
-
-        Fields.Require(
-            seen, "address", "topics", "data", "blockNumber", "blockHash", "transactionHash", "transactionIndex", "logIndex");
-        return draft.ToLog();
+        var batch = new LogBatch();
+        new LogReader(batch).Read(ref reader);
+        return batch[0].ToLog();
     }
 
-    private ref struct Draft
+    /// <summary>
+    /// Appends an array of logs; on failure the batch is as it was before. Returns how many there were.
+    /// </summary>
+    public static int ReadInto(ref Utf8JsonReader reader, LogBatch batch)
     {
-        private Address _address;
-        private Hash32[] _topics;
-        private byte[] _data;
-        private ulong _blockNumber;
-        private Hash32 _blockHash;
-        private Hash32 _transactionHash;
-        private uint _transactionIndex;
-        private uint _logIndex;
-        private bool _removed;
-
-        public void ReadField(ref Utf8JsonReader reader, int field)
+        if (reader.TokenType != JsonTokenType.StartArray)
         {
-            switch (field)
-            {
-                case 0: _address = RpcJson.ReadAddress(ref reader, "address"); break;
-                case 1: _topics = ReadTopics(ref reader); break;
-                case 2: _data = RpcJson.ReadData(ref reader, "data"); break;
-                case 3: _blockNumber = RpcJson.ReadUInt64(ref reader, "blockNumber"); break;
-                case 4: _blockHash = RpcJson.ReadHash(ref reader, "blockHash"); break;
-                case 5: _transactionHash = RpcJson.ReadHash(ref reader, "transactionHash"); break;
-                case 6: _transactionIndex = RpcJson.ReadIndex(ref reader, "transactionIndex"); break;
-                case 7: _logIndex = RpcJson.ReadIndex(ref reader, "logIndex"); break;
-                default: _removed = RpcJson.ReadBool(ref reader, "removed"); break;
-            }
+            throw RpcJson.Malformed("logs", "an array");
         }
 
-        public readonly Log ToLog() => new(
-            _address, _topics, _data, new BlockNumber(_blockNumber), _blockHash, _transactionHash, _transactionIndex,
-            _logIndex, _removed);
-
-        private static Hash32[] ReadTopics(ref Utf8JsonReader reader)
+        int before = batch.Count;
+        bool isRead = false;
+        try
         {
-            if (reader.TokenType != JsonTokenType.StartArray)
-            {
-                throw RpcJson.Malformed("topics", "an array");
-            }
-
-            Span<Hash32> topics = stackalloc Hash32[MaxTopics];
-            int count = 0;
+            var logs = new LogReader(batch);
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (count == MaxTopics)
-                {
-                    throw RpcJson.Malformed("topics", $"an array of at most {MaxTopics}");
-                }
-
-                topics[count++] = RpcJson.ReadHash(ref reader, "topics");
+                logs.Read(ref reader);
             }
 
-            return topics[..count].ToArray();
+            isRead = true;
+            return batch.Count - before;
+        }
+        finally
+        {
+            if (!isRead)
+            {
+                batch.TruncateTo(before);
+            }
         }
     }
 }

@@ -33,6 +33,53 @@ internal readonly record struct RpcEnvelope(
     public static RpcEnvelope Parse(ReadOnlyMemory<byte> message) =>
         RpcJson.Parse(message, (ref Utf8JsonReader reader) => Read(ref reader, message));
 
+    /// <summary>
+    /// Reads the answer to the request of that id in one pass: the parser runs over the result where it stands.
+    /// </summary>
+    public static T Answer<T>(ReadOnlyMemory<byte> message, ulong id, RpcParser<T> parser) => RpcJson.Parse(
+        message,
+        (ref Utf8JsonReader reader) =>
+        {
+            var envelope = default(RpcEnvelope);
+            T? result = default;
+            ulong seen = 0;
+            while (Fields.Next(ref reader, ref seen) is var field && field >= 0)
+            {
+                switch (field)
+                {
+                    case 0:
+                        envelope = envelope with { Id = ReadId(ref reader) };
+                        break;
+                    case 1 when envelope.Result is not null:
+                        throw new RpcMalformedException("The answer has 'result' twice.");
+                    case 1:
+                        result = parser(ref reader);
+                        envelope = envelope with { Result = ReadOnlyMemory<byte>.Empty };
+                        break;
+                    case 2:
+                        envelope = envelope with { Error = ReadError(ref reader, message) };
+                        break;
+                    default:
+                        reader.Skip();
+                        break;
+                }
+            }
+
+            envelope.RequireId(id);
+            _ = envelope.ToReply().Result;
+            return result!;
+        });
+
+    /// <summary>A node that could not read the request refuses it without an id; anything else must bear ours.</summary>
+    public void RequireId(ulong id)
+    {
+        bool isRefusal = this is { Id: null, Error: not null };
+        if (Id != id && !isRefusal)
+        {
+            throw new RpcMalformedException("The 'id' of the answer is not that of the request.");
+        }
+    }
+
     /// <summary>Reads a message that holds one envelope or an array of them.</summary>
     public static IReadOnlyList<RpcEnvelope> ParseMany(ReadOnlyMemory<byte> message) => RpcJson.Parse(
         message,

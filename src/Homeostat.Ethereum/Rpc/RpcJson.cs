@@ -57,51 +57,58 @@ internal static class RpcJson
         _ => throw Malformed(field, "a boolean"),
     };
 
-    public static ulong ReadUInt64(ref Utf8JsonReader reader, string field) =>
-        ReadUInt256(ref reader, field).TryToUInt64(out ulong value) ? value : throw Malformed(field, "a quantity of at most 64 bits");
+    public static ulong ReadUInt64(ref Utf8JsonReader reader, string field)
+    {
+        ReadOnlySpan<byte> digits = ReadDigits(ref reader, field);
+        return digits.Length is > 0 and <= 16
+            ? ToUInt64(digits, field)
+            : ToUInt256(digits, field).TryToUInt64(out ulong value) ? value : throw Malformed(field, "a quantity of at most 64 bits");
+    }
 
     /// <summary>A position within a block.</summary>
     public static uint ReadIndex(ref Utf8JsonReader reader, string field) =>
         ReadUInt64(ref reader, field) is var index and <= uint.MaxValue ? (uint)index : throw Malformed(field, "a position");
 
-    public static UInt256 ReadUInt256(ref Utf8JsonReader reader, string field)
-    {
-        ReadOnlySpan<byte> digits = HexDigits(ref reader, field);
-        Span<byte> padded = stackalloc byte[64];
-        padded.Fill((byte)'0');
-        Span<byte> bytes = stackalloc byte[32];
-        if (digits.Length is 0 or > 64)
-        {
-            throw Malformed(field, "a quantity");
-        }
-
-        digits.CopyTo(padded[(64 - digits.Length)..]);
-        return Hex.TryDecodeUtf8(padded, bytes) ? UInt256.FromBigEndian(bytes) : throw Malformed(field, "a quantity");
-    }
+    public static UInt256 ReadUInt256(ref Utf8JsonReader reader, string field) => ToUInt256(ReadDigits(ref reader, field), field);
 
     public static Address ReadAddress(ref Utf8JsonReader reader, string field)
     {
         Span<byte> bytes = stackalloc byte[Address.Size];
-        return Hex.TryDecodeUtf8(HexDigits(ref reader, field), bytes) ? new Address(bytes) : throw Malformed(field, "an address");
+        DecodeExactly(ref reader, field, "an address", bytes);
+        return new Address(bytes);
     }
 
-    public static Hash32 ReadHash(ref Utf8JsonReader reader, string field)
-    {
-        Span<byte> bytes = stackalloc byte[Hash32.Size];
-        return Hex.TryDecodeUtf8(HexDigits(ref reader, field), bytes) ? new Hash32(bytes) : throw Malformed(field, "a hash");
-    }
+    public static Hash32 ReadHash(ref Utf8JsonReader reader, string field) => ToHash(ReadDigits(ref reader, field), field);
 
     public static byte[] ReadData(ref Utf8JsonReader reader, string field)
     {
-        ReadOnlySpan<byte> digits = HexDigits(ref reader, field);
+        ReadOnlySpan<byte> digits = ReadDigits(ref reader, field);
         var bytes = new byte[digits.Length / 2];
-        return Hex.TryDecodeUtf8(digits, bytes) ? bytes : throw Malformed(field, "hexadecimal data");
+        return Hex.TryDecodeDigits(digits, bytes) ? bytes : throw Malformed(field, "hexadecimal data");
+    }
+
+    /// <summary>Decodes a value that must fill the destination.</summary>
+    public static void DecodeExactly(scoped ref Utf8JsonReader reader, string field, string expected, scoped Span<byte> destination)
+    {
+        if (!Hex.TryDecodeDigits(ReadDigits(ref reader, field), destination))
+        {
+            throw Malformed(field, expected);
+        }
+    }
+
+    public static Hash32 ToHash(ReadOnlySpan<byte> digits, string field)
+    {
+        Span<byte> bytes = stackalloc byte[Hash32.Size];
+        return Hex.TryDecodeDigits(digits, bytes) ? new Hash32(bytes) : throw Malformed(field, "a hash");
     }
 
     public static RpcMalformedException Malformed(string field, string expected) => new($"The field '{field}' is not {expected}.");
 
-    // JSON-RPC demands the 0x, and it tells a quantity from a decimal number.
-    private static ReadOnlySpan<byte> HexDigits(ref Utf8JsonReader reader, string field)
+    /// <summary>
+    /// The digits of a hexadecimal value, not yet looked at, as a slice of the message or of a copy. JSON-RPC demands the
+    /// 0x, and it tells a quantity from a decimal number.
+    /// </summary>
+    public static ReadOnlySpan<byte> ReadDigits(scoped ref Utf8JsonReader reader, string field)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -117,5 +124,32 @@ internal static class RpcJson
         }
 
         return text.StartsWith("0x"u8) ? text[2..] : throw Malformed(field, "a hexadecimal string with 0x");
+    }
+
+    private static ulong ToUInt64(ReadOnlySpan<byte> digits, string field)
+    {
+        ulong value = 0;
+        foreach (byte digit in digits)
+        {
+            value = char.IsAsciiHexDigit((char)digit)
+                ? (value << 4) | (uint)((digit & 0xf) + ((digit >> 6) * 9))
+                : throw Malformed(field, "a quantity");
+        }
+
+        return value;
+    }
+
+    private static UInt256 ToUInt256(ReadOnlySpan<byte> digits, string field)
+    {
+        Span<byte> padded = stackalloc byte[64];
+        padded.Fill((byte)'0');
+        Span<byte> bytes = stackalloc byte[32];
+        if (digits.Length is 0 or > 64)
+        {
+            throw Malformed(field, "a quantity");
+        }
+
+        digits.CopyTo(padded[(64 - digits.Length)..]);
+        return Hex.TryDecodeDigits(padded, bytes) ? UInt256.FromBigEndian(bytes) : throw Malformed(field, "a quantity");
     }
 }

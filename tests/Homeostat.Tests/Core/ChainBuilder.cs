@@ -28,7 +28,7 @@ internal sealed class ChainBuilder(string branch, BlockRef parent, UnixSeconds p
         var before = Tip;
         Tip = new BlockRef(before.Number + 1, Keccak256.Hash($"{branch} on {before.Hash}"));
         Now = Now.Plus(seconds);
-        return new Block(Tip, before.Hash, Now, [.. logs]);
+        return new Block(Tip, before.Hash, Now, LogBatch.Of(logs));
     }
 
     /// <summary>The sample protocol deployed, its code approved, $1M deposited and every price at 100.</summary>

@@ -39,7 +39,7 @@ internal static class Sample
     ];
 
     public static readonly ProtocolDefinition Definition = new(
-        "curie", "Curie", ClearingHouse, Vault, Token, 6, Markets, [ClearingHouse, Vault], Gate, Ledger, Authority, ["a", "b", "c"]);
+        "curie", "Curie", ClearingHouse, Vault, Token, 6, Markets, [ClearingHouse, Vault], Gate, Ledger, Authority, ["a", "b", "c"], SampleFile.Load());
 
     public static readonly Rung ReduceOnly = new(
         "reduce-only", 2, ScopeKind.Market, Capabilities.Open | Capabilities.Increase, RollsBackCode: false, 14_400, 0.25, ActsOnHigh: false);

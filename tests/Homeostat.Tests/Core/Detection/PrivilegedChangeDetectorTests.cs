@@ -1,4 +1,4 @@
-using Homeostat.Core.Chain;
+using Homeostat.Core.Chain.Decoding;
 using Homeostat.Core.Detection;
 using Homeostat.Core.Detection.PrivilegedChange;
 using Homeostat.Ethereum.Rpc;
@@ -8,7 +8,7 @@ namespace Homeostat.Tests.Core.Detection;
 /// <summary>Told by encoded logs, since what matters is who says what.</summary>
 public class PrivilegedChangeDetectorTests
 {
-    private readonly FactDecoder _decoder = new(Sample.Definition);
+    private readonly FactTable _decoder = Sample.Definition.Decoding.Compile();
     private readonly PrivilegedChangeDetector _detector = new(Sample.Protocol);
 
     public PrivilegedChangeDetectorTests()
@@ -112,7 +112,7 @@ public class PrivilegedChangeDetectorTests
 
     private Assessment Look(params Log[] logs)
     {
-        foreach (var log in logs)
+        foreach (LogView log in LogBatch.Of(logs))
         {
             _decoder.Decode(log, _detector);
         }

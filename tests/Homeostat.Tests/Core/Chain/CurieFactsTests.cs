@@ -1,5 +1,6 @@
 using Homeostat.Core;
 using Homeostat.Core.Chain;
+using Homeostat.Core.Chain.Decoding;
 using Homeostat.Core.Detection;
 using Homeostat.Core.Playbooks;
 using Homeostat.Ethereum;
@@ -7,7 +8,7 @@ using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Tests.Core.Chain;
 
-public class FactDecoderTests
+public class CurieFactsTests
 {
     private static readonly Hash32 NearKey = ScopeKey.Of(Sample.Definition, Sample.Near);
 
@@ -48,7 +49,7 @@ public class FactDecoderTests
     {
         var sink = new Recorder();
 
-        Assert.Throws<EthereumFormatException>(() => new FactDecoder(Sample.Definition).Decode(Logs.Hollow(Events[name].Log), sink));
+        Assert.Throws<EthereumFormatException>(() => Sample.Definition.Decoding.Compile().Decode(LogBatch.Of(Logs.Hollow(Events[name].Log))[0], sink));
         Assert.Empty(sink.Facts);
     }
 
@@ -102,9 +103,9 @@ public class FactDecoderTests
     [Fact]
     public void Decoding_allocates_nothing()
     {
-        var decoder = new FactDecoder(Sample.Definition);
+        var decoder = Sample.Definition.Decoding.Compile();
         var sink = new Deaf();
-        Log[] logs = [.. Events.Values.Select(e => e.Log)];
+        var logs = LogBatch.Of(Events.Values.Select(e => e.Log));
         DecodeAll(decoder, logs, sink, times: 100);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -166,11 +167,11 @@ public class FactDecoderTests
     private static List<object> Decode(Log log)
     {
         var sink = new Recorder();
-        new FactDecoder(Sample.Definition).Decode(log, sink);
+        Sample.Definition.Decoding.Compile().Decode(LogBatch.Of(log)[0], sink);
         return sink.Facts;
     }
 
-    private static void DecodeAll(FactDecoder decoder, Log[] logs, Deaf sink, int times)
+    private static void DecodeAll(FactTable decoder, LogBatch logs, Deaf sink, int times)
     {
         for (var i = 0; i < times; i++)
         {

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Homeostat.Core.Chain;
+using Homeostat.Core.Chain.Decoding;
 using Homeostat.Ethereum.Rpc;
 using Homeostat.Tests.Core;
 
@@ -7,13 +8,13 @@ namespace Homeostat.Benchmarks;
 
 /// <summary>One log to its fact, and one that is nobody's.</summary>
 [MemoryDiagnoser]
-public class FactDecoderBenchmarks
+public class FactTableBenchmarks
 {
     private const int Count = 1000;
-    private readonly FactDecoder _decoder = new(Sample.Definition);
+    private readonly FactTable _decoder = Sample.Definition.Decoding.Compile();
     private readonly Deaf _sink = new();
-    private readonly Log[] _ours = Ordinary.Logs(Count);
-    private readonly Log[] _others = [.. Ordinary.Logs(Count).Select(l => l with { Address = Sample.Addr(99) })];
+    private readonly LogBatch _ours = LogBatch.Of(Ordinary.Logs(Count));
+    private readonly LogBatch _others = LogBatch.Of(Ordinary.Logs(Count).Select(l => l with { Address = Sample.Addr(99) }));
 
     [Benchmark(OperationsPerInvoke = Count)]
     public void Ours() => Decode(_ours);
@@ -21,7 +22,7 @@ public class FactDecoderBenchmarks
     [Benchmark(OperationsPerInvoke = Count)]
     public void SomebodyElses() => Decode(_others);
 
-    private void Decode(Log[] logs)
+    private void Decode(LogBatch logs)
     {
         foreach (var log in logs)
         {
