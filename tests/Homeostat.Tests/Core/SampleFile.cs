@@ -63,6 +63,7 @@ internal static class SampleFile
             ["restriction_ledger"] = Sample.Ledger.ToString(),
             ["access_manager"] = Sample.Authority.ToString(),
             ["base_token"] = Sample.Markets[0].BaseToken.ToString(),
+            ["second_collateral"] = Sample.Addr(59).ToString(),
             ["pool"] = Sample.Markets[0].Pool.ToString(),
             ["aggregator"] = Sample.Markets[0].IndexFeed.ToString(),
             ["base_token_2"] = Sample.Markets[1].BaseToken.ToString(),
