@@ -10,4 +10,8 @@ public sealed record BrainConfiguration(
     ProtocolDefinition Protocol,
     PolicyOptions Policy,
     Calibration Calibration,
-    ulong DecideFromBlock);
+    ulong DecideFromBlock)
+{
+    /// <summary>The network's prior of q; until its profile says otherwise, one that takes transactions as they come.</summary>
+    public InclusionPrior Inclusion { get; init; } = InclusionPrior.FirstCome;
+}

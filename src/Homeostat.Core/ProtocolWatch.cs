@@ -149,7 +149,7 @@ internal sealed class ProtocolWatch
         foreach (var (belief, suspicious) in beliefs)
         {
             var market = State(belief.Scope, blockSeconds);
-            emissions.Add(new Emission.Believed(block.Ref, belief, RungChoice.LowestThreshold(belief, market, _configuration.Policy)));
+            emissions.Add(new Emission.Believed(block.Ref, belief, RungChoice.LowestThreshold(belief, market, _configuration.Policy, _response.Landing)));
             _response.Answer(block, belief, market, suspicious, emissions);
         }
     }

@@ -44,7 +44,14 @@ public static class Playbook
     }
 
     /// <summary>Every rung on every scope that it applies to, as it would be carried out: what must be armed.</summary>
-    public static ImmutableArray<PreparedAction> Prepared(ProtocolDefinition protocol, PolicyOptions policy)
+    public static ImmutableArray<PreparedAction> Prepared(ProtocolDefinition protocol, PolicyOptions policy) =>
+        Prepared(protocol, policy, 0, -1);
+
+    /// <summary>The first attempts that a block may decide on, with the ids that they would have: what can be signed before.</summary>
+    public static ImmutableArray<PreparedAction> Prepared(ProtocolDefinition protocol, PolicyOptions policy, ulong block) =>
+        Prepared(protocol, policy, block, 0);
+
+    private static ImmutableArray<PreparedAction> Prepared(ProtocolDefinition protocol, PolicyOptions policy, ulong block, int attempt)
     {
         var prepared = ImmutableArray.CreateBuilder<PreparedAction>();
         Scope[] scopes = [Scope.OfProtocol(protocol.Slug), .. protocol.Markets.Select(m => Scope.OfMarket(protocol.Slug, m.Slug))];
@@ -52,7 +59,7 @@ public static class Playbook
         {
             foreach (var scope in scopes.Where(s => s.Kind == rung.AppliesTo))
             {
-                prepared.Add(new PreparedAction(scope, rung.Slug, Actions(DecisionId(scope, rung, 0, -1), scope, rung, [])));
+                prepared.Add(new PreparedAction(scope, rung.Slug, Actions(DecisionId(scope, rung, block, attempt), scope, rung, [])));
             }
         }
 

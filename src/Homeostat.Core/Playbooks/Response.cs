@@ -23,12 +23,20 @@ internal sealed class Response : IFactSink
     private ImmutableHashSet<string> _speaking = [];
     private ImmutableList<Hash32> _lifted = [];
     private LiveCode _code = LiveCode.Unknown;
+    private InclusionModel _inclusion;
     private ulong _block;
 
-    public Response(BrainConfiguration configuration) => _configuration = configuration;
+    public Response(BrainConfiguration configuration)
+    {
+        _configuration = configuration;
+        _inclusion = InclusionModel.From(configuration.Inclusion);
+    }
 
     /// <summary>Something is in force or being put in force.</summary>
     public bool IsEngaged => !_containments.IsEmpty;
+
+    /// <summary>Whether what is decided now would land in time.</summary>
+    public Landing Landing => new(_inclusion.Probability, _unarmed);
 
     private PolicyOptions Policy => _configuration.Policy;
 
@@ -50,6 +58,7 @@ internal sealed class Response : IFactSink
     {
         _lifted = [];
         _block = block.Ref.Number;
+        _inclusion = _inclusion.At(_block);
     }
 
     /// <summary>
@@ -59,7 +68,7 @@ internal sealed class Response : IFactSink
     public bool IsSuspicious(Belief belief, in MarketState market, double blockSeconds)
     {
         var hazard = Math.Min(0.5, _configuration.Calibration.IncidentsPerYear * blockSeconds / SecondsPerYear);
-        return belief.LogOdds - EvidenceFilter.Logit(hazard) >= Policy.SuspicionNats || RungChoice.Best(belief, market, Policy) is not null;
+        return belief.LogOdds - EvidenceFilter.Logit(hazard) >= Policy.SuspicionNats || RungChoice.Best(belief, market, Policy, Landing) is not null;
     }
 
     public void Take(Simulation simulation)
@@ -70,6 +79,7 @@ internal sealed class Response : IFactSink
 
     public void Take(ActionOutcome outcome, UnixSeconds now, ImmutableArray<Emission>.Builder emissions)
     {
+        _inclusion = _inclusion.With(outcome);
         var found = _containments.FirstOrDefault(c => c.Value.Outstanding.Contains(outcome.ActionId));
         if (found.Value is not { } containment)
         {
@@ -150,7 +160,7 @@ internal sealed class Response : IFactSink
         bool suspicious,
         ImmutableArray<Emission>.Builder emissions)
     {
-        var choice = RungChoice.Best(belief, market, Policy);
+        var choice = RungChoice.Best(belief, market, Policy, Landing);
         if (suspicious && (choice is not null || !belief.Signals.IsEmpty))
         {
             Involve(block, belief, emissions);
@@ -227,9 +237,10 @@ internal sealed class Response : IFactSink
         var decision = Record(block, belief, choice, market, attempt);
         emissions.Add(new Emission.Decided(decision));
         Add(TimelineKind.Decided, block.Ref.Number, block.Timestamp, decision.Sentence, emissions);
-        if (!decision.Armed)
+        if (choice.WhyUnarmed is { } reason)
         {
-            Add(TimelineKind.Unarmed, block.Ref.Number, block.Timestamp, $"{choice.Rung.Slug} on {belief.Scope} is not armed ({_unarmed[(belief.Scope, choice.Rung.Slug)]}): tried all the same, people must act", emissions);
+            Add(TimelineKind.Unarmed, block.Ref.Number, block.Timestamp, $"{choice.Rung.Slug} on {belief.Scope} is not armed ({reason}): tried all the same", emissions);
+            Add(TimelineKind.Escalated, block.Ref.Number, block.Timestamp, $"{choice.Rung.Slug} on {belief.Scope} cannot be relied on: people must act", emissions);
         }
 
         var actions = Playbook.Actions(decision.Id, belief.Scope, choice.Rung, [.. _code.Unapproved.Select(u => u.Key)]);
@@ -257,9 +268,9 @@ internal sealed class Response : IFactSink
         choice.ReachableUsd,
         choice.Cost.False,
         choice.Cost.True,
-        Policy.InclusionProbability,
+        choice.Q,
         belief.Coverage,
-        !_unarmed.ContainsKey((belief.Scope, choice.Rung.Slug)),
+        choice.WhyUnarmed is null,
         choice.Sentence(_configuration.Protocol, belief.Scope, belief.Signals),
         belief.Signals);
 

@@ -7,7 +7,6 @@ using Homeostat.Core.Detection.PriceDispersion;
 namespace Homeostat.Core.Policy;
 
 /// <summary>What the engine decides by: the `policy` file of a workspace.</summary>
-/// <param name="InclusionProbability">q: the network profile's probability that an action lands in time, in [0, 1].</param>
 /// <param name="CouncilResponseP90Seconds">Measured; automatic restrictions must outlast it [s].</param>
 /// <param name="SuspicionNats">
 /// Log-odds above the prior at which TVL and open interest freeze [nats]. Low, since freezing costs nothing.
@@ -15,7 +14,6 @@ namespace Homeostat.Core.Policy;
 /// <param name="RetryBlocks">Blocks after which an action that did not land or did not hold is asked for again.</param>
 /// <param name="MaxAttempts">How often; then people are told.</param>
 public sealed record PolicyOptions(
-    double InclusionProbability,
     double CouncilResponseP90Seconds,
     double SuspicionNats,
     int RetryBlocks,

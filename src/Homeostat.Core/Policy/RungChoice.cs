@@ -8,18 +8,26 @@ namespace Homeostat.Core.Policy;
 
 /// <summary>A rung weighed against waiting.</summary>
 /// <param name="P">The end of the belief that this rung answers to.</param>
+/// <param name="PStar">What it would be if the rung were armed: whether to act is asked first, how it could be done then.</param>
+/// <param name="WhyUnarmed">Null when armed.</param>
 internal readonly record struct RungChoice(
     Rung Rung,
     double P,
     double PStar,
     double ReachableUsd,
     ActionCost Cost,
-    double ExpectedCost)
+    double ExpectedCost,
+    double QArmed,
+    string? WhyUnarmed)
 {
+    /// <summary>Probability that it lands in time: 0 when it is not armed.</summary>
+    public double Q => WhyUnarmed is null ? QArmed : 0;
+
     /// <summary>
-    /// The rung of least expected cost among those that the decision rule allows for the belief's scope; null to wait.
+    /// The rung of least expected cost among those that the decision rule allows for the belief's scope, armed ones first;
+    /// null to wait. An unarmed one is still offered where no armed one is: trying costs gas, and people are told.
     /// </summary>
-    public static RungChoice? Best(Belief belief, in MarketState market, PolicyOptions policy)
+    public static RungChoice? Best(Belief belief, in MarketState market, PolicyOptions policy, in Landing landing)
     {
         RungChoice? best = null;
         foreach (var rung in policy.Rungs)
@@ -29,8 +37,8 @@ internal readonly record struct RungChoice(
                 continue;
             }
 
-            var choice = Weigh(rung, belief, market, policy);
-            if (choice.P > choice.PStar && (best is null || choice.ExpectedCost < best.Value.ExpectedCost))
+            var choice = Weigh(rung, belief, market, policy, landing);
+            if (choice.P > choice.PStar && (best is null || choice.IsBetterThan(best.Value)))
             {
                 best = choice;
             }
@@ -40,15 +48,15 @@ internal readonly record struct RungChoice(
     }
 
     /// <summary>1 where no rung answers for the scope.</summary>
-    public static double LowestThreshold(Belief belief, MarketState market, PolicyOptions policy) => policy.Rungs
+    public static double LowestThreshold(Belief belief, MarketState market, PolicyOptions policy, Landing landing) => policy.Rungs
         .Where(r => r.AppliesTo == belief.Scope.Kind)
-        .Select(r => Weigh(r, belief, market, policy).PStar)
+        .Select(r => Weigh(r, belief, market, policy, landing).PStar)
         .DefaultIfEmpty(1)
         .Min();
 
-    public static RungChoice Weigh(Rung rung, Belief belief, in MarketState market, PolicyOptions policy)
+    public static RungChoice Weigh(Rung rung, Belief belief, in MarketState market, PolicyOptions policy, in Landing landing)
     {
-        var q = policy.InclusionProbability;
+        var q = landing.Q;
         var p = rung.ActsOnHigh ? belief.PHigh : belief.P;
         var reachable = rung.ReachableShare * market.TvlUsd;
         var cost = CostModel.Of(rung.Blocks, rung.DurationSeconds, market, policy.Costs);
@@ -58,7 +66,9 @@ internal readonly record struct RungChoice(
             DecisionRule.Threshold(cost.False, cost.True, q, reachable),
             reachable,
             cost,
-            DecisionRule.ExpectedCost(p, cost.False, cost.True, q, reachable));
+            DecisionRule.ExpectedCost(p, cost.False, cost.True, q, reachable),
+            q,
+            landing.WhyUnarmed(belief.Scope, rung));
     }
 
     public string Sentence(ProtocolDefinition protocol, Scope scope, ImmutableArray<Signal> signals)
@@ -74,6 +84,9 @@ internal readonly record struct RungChoice(
             CultureInfo.InvariantCulture,
             $"{what} for {Rung.DurationSeconds / 3600:0.#} h: {why}; ${ReachableUsd:n0} reachable, p {Short(P)} > p* {Short(PStar)}.");
     }
+
+    private bool IsBetterThan(in RungChoice other) =>
+        WhyUnarmed is null == other.WhyUnarmed is null ? ExpectedCost < other.ExpectedCost : WhyUnarmed is null;
 
     private static string Short(double p) => p.ToString(p >= 0.01 ? "0.00" : "0.0e-0", CultureInfo.InvariantCulture);
 

@@ -6,10 +6,13 @@ using Homeostat.Core.Incidents;
 using Homeostat.Core.Playbooks;
 using Homeostat.Core.Policy;
 using Homeostat.Engine.Execution;
+using Homeostat.Engine.Execution.Broadcast;
+using Homeostat.Engine.Keys;
 using Homeostat.Engine.Pipeline;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Rpc;
 using Homeostat.Ethereum.Signing;
+using Prometheus;
 
 namespace Homeostat.Engine.Drill;
 
@@ -20,6 +23,7 @@ namespace Homeostat.Engine.Drill;
 internal sealed class Guard : IPipelineObserver, IAsyncDisposable
 {
     private readonly WebSocketRpcTransport _transport;
+    private readonly Executor? _executor;
     private readonly ProtocolPipeline _pipeline;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -37,8 +41,8 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
         _transport = transport;
         _configuration = configuration;
         var client = new EthereumClient(transport);
-        var executor = acts ? new Executor(client, configuration.Protocol, sentinel, chainId, ExecutionOptions.Default) : null;
-        _pipeline = new ProtocolPipeline(configuration, client, prices, executor, this);
+        _executor = acts ? new Executor(Setup(client, configuration, sentinel, chainId)) : null;
+        _pipeline = new ProtocolPipeline(configuration, client, prices, _executor, this);
     }
 
     /// <param name="acts">False to watch in shadow mode: everything is decided and nothing is sent.</param>
@@ -56,6 +60,15 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
         guard._running = Task.Run(() => guard._pipeline.RunAsync(new BlockNumber(0), guard._stop.Token), CancellationToken.None);
         return guard;
     }
+
+    private static ExecutorSetup Setup(EthereumClient client, BrainConfiguration configuration, PrivateKey sentinel, ulong chainId) => new(
+        [new ExecutionEndpoint("devnet", client, IsPrivate: false)],
+        new LocalSigner(sentinel),
+        chainId,
+        configuration.Protocol,
+        ExecutionOptions.Default,
+        new MemoryActionStore(),
+        new ExecutionMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry())));
 
     /// <summary>Everything that Core was told and what it said, to be read once the guard has stopped.</summary>
     public GuardRecord Record
@@ -170,6 +183,7 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
         await Task.WhenAny(_running).ConfigureAwait(false);
         _ = _running.Exception;
         _pipeline.Dispose();
+        _executor?.Dispose();
         _stop.Dispose();
     }
 }

@@ -2,174 +2,159 @@ using System.Collections.Immutable;
 using Homeostat.Core.Chain;
 using Homeostat.Core.Playbooks;
 using Homeostat.Core.Policy;
-using Homeostat.Ethereum;
+using Homeostat.Core.Ports;
+using Homeostat.Engine.Execution.Arming;
+using Homeostat.Engine.Execution.Broadcast;
+using Homeostat.Engine.Execution.Fees;
+using Homeostat.Engine.Execution.Lanes;
 using Homeostat.Ethereum.Rpc;
-using Homeostat.Ethereum.Signing;
-using Homeostat.Ethereum.Transactions;
 
 namespace Homeostat.Engine.Execution;
 
 /// <summary>
-/// Carries actions out from one key with a nonce lane of its own: signs, sends, replaces what was not mined in the next
-/// block, and reads the effect again once it was. One logical action may be many transactions; the contracts take the
-/// first and ignore the rest by the action's id.
+/// Carries actions out from one key with a nonce lane of its own. One logical action may be many transactions; the
+/// contracts take the first and ignore the rest by the action's id. Called by one pipeline, one call at a time.
 /// </summary>
-public sealed class Executor(
-    EthereumClient client,
-    ProtocolDefinition protocol,
-    PrivateKey key,
-    ulong chainId,
-    ExecutionOptions options)
+public sealed class Executor : IDisposable
 {
-    private const ulong Gas = 2_000_000;
-    private const double Gwei = 1e9;
+    private readonly ExecutorSetup _setup;
+    private readonly NonceLane _lane = new();
+    private readonly FeeMarket _market;
+    private readonly SignedAhead _ahead;
+    private readonly Transmitter _transmitter;
+    private readonly FollowUp _followUp;
+    private readonly ArmedProof _proof;
 
-    private static readonly Dictionary<Address, AccountOverride> NoOverrides = [];
+    public Executor(ExecutorSetup setup)
+    {
+        _setup = setup;
+        _market = new FeeMarket(setup.Options);
+        var maker = new TransactionMaker(setup.Protocol, setup.ChainId, setup.Options);
+        _ahead = new SignedAhead(setup.Signer, maker, _market, setup.Metrics);
+        _transmitter = new Transmitter(setup, _lane, maker, _market, _ahead, new Broadcaster(setup.Endpoints, setup.Metrics));
+        _followUp = new FollowUp(setup, _lane, _market, _transmitter);
+        _proof = new ArmedProof(setup, _market, maker);
+    }
 
-    private readonly List<Lane> _inFlight = [];
-    private ulong _nonce;
+    /// <summary>Completed when every prepared action of the newest sheet is signed.</summary>
+    public Task SignedAhead => _ahead.Ready;
 
-    /// <summary>Reads the nonce that the lane begins at.</summary>
-    public async Task StartAsync(CancellationToken cancellation) =>
-        _nonce = await client.GetTransactionCountAsync(key.Address, BlockTag.Pending, cancellation).ConfigureAwait(false);
+    /// <summary>Takes up what an earlier run left on its way, and reads the nonce that the lane begins at.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        foreach (var action in _setup.Store.Unsettled())
+        {
+            _lane.Put(action);
+        }
 
-    /// <summary>Signs and hands over; a node that refuses is an outcome, not an exception.</summary>
+        _lane.Observe(await _setup.Reader.GetTransactionCountAsync(_setup.Signer.Address, BlockTag.Latest, cancellation).ConfigureAwait(false));
+        var head = await _setup.Reader.GetBlockByNumberAsync(BlockTag.Latest, cancellation).ConfigureAwait(false)
+            ?? throw new RpcMalformedException("The node has no latest block.");
+        _transmitter.BaseFee = FeeMarket.NextBaseFee(head.Header);
+    }
+
+    /// <summary>
+    /// Signs and hands over; a node that refuses is an outcome, not an exception. Idempotent: an action that is on its way
+    /// or included is not sent again. Another attempt at what an action on its way would achieve takes over its nonce.
+    /// </summary>
     public async Task<ActionOutcome> SendAsync(ContainmentAction action, Decision decision, CancellationToken cancellation)
     {
-        var lane = new Lane(action, decision, _nonce++, Bid(decision), decision.Block.Number);
-        _inFlight.Add(lane);
-        return await TransmitAsync(lane, decision.Block, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>What became of the actions in flight, as of this block.</summary>
-    public async Task<ImmutableArray<ActionOutcome>> SettleAsync(BlockRef block, CancellationToken cancellation)
-    {
-        var outcomes = ImmutableArray.CreateBuilder<ActionOutcome>();
-        foreach (var lane in _inFlight.ToList())
+        var head = decision.Block;
+        if (_lane.Find(action.Id) is { } known)
         {
-            var receipt = await ReceiptAsync(lane, cancellation).ConfigureAwait(false);
-            if (receipt is not null)
-            {
-                _inFlight.Remove(lane);
-                outcomes.Add(await JudgeAsync(lane, receipt, cancellation).ConfigureAwait(false));
-            }
-            else if (block.Number > lane.SentAt)
-            {
-                lane.PriorityFeeGwei *= options.ReplacementBump;
-                lane.SentAt = block.Number;
-                outcomes.Add(await TransmitAsync(lane, block, cancellation).ConfigureAwait(false));
-            }
+            return Outcomes.OnItsWay(known, head);
         }
 
-        return outcomes.DrainToImmutable();
-    }
-
-    /// <summary>Simulates the prepared actions from the real signer on the head; null when all would succeed.</summary>
-    public async Task<string?> WhyUnarmedAsync(PreparedAction prepared, BlockRef head, CancellationToken cancellation)
-    {
-        foreach (var action in prepared.Actions)
+        var stake = decision.P * decision.Q * decision.ReachableUsd;
+        var older = _lane.ByNonce.FirstOrDefault(a => a.IncludedAt is null && Supersession.Covers(action, a.Action));
+        var flight = new ActionInFlight(action, stake, head.Number, older?.Nonce ?? _lane.Free(), older?.Transactions ?? [], null);
+        if (older is not null)
         {
-            var (to, data) = GuardContracts.Encode(action, protocol);
-            try
-            {
-                await client.CallAsync(new CallRequest(to, data) { From = key.Address }, BlockTag.At(head.Hash), NoOverrides, cancellation).ConfigureAwait(false);
-            }
-            catch (RpcException refused)
-            {
-                return refused.Message;
-            }
+            _lane.Remove(older.Action.Id);
+            _setup.Store.Forget(older.Action.Id);
         }
 
-        return null;
-    }
-
-    private double Bid(Decision decision)
-    {
-        var worthUsd = options.BidShare * decision.P * decision.Q * decision.ReachableUsd;
-        var gwei = worthUsd / options.EtherUsd / Gas * Gwei;
-        return Math.Clamp(gwei, options.MinPriorityFeeGwei, options.MaxPriorityFeeGwei);
-    }
-
-    private async Task<ActionOutcome> TransmitAsync(Lane lane, BlockRef block, CancellationToken cancellation)
-    {
-        var (to, data) = GuardContracts.Encode(lane.Action, protocol);
-        UInt256 priority = (ulong)(lane.PriorityFeeGwei * Gwei);
-        var signed = new FeeMarketTransaction
+        if (FirstOffer(flight) is not { } offer)
         {
-            ChainId = chainId,
-            Nonce = lane.Nonce,
-            MaxPriorityFeePerGas = new Wei(priority),
-            MaxFeePerGas = new Wei(priority + (ulong)(options.MaxBaseFeeGwei * Gwei)),
-            GasLimit = Gas,
-            To = to,
-            Data = data,
-        }.Sign(key);
-        lane.Hashes.Add(signed.Hash);
-        try
-        {
-            await client.SendRawTransactionAsync(signed.Raw, cancellation).ConfigureAwait(false);
-            return new ActionOutcome(
-                lane.Action.Id, ActionStatus.Sent, block, 0, false, FormattableString.Invariant($"{Name(lane.Action)} sent with nonce {lane.Nonce} at {lane.PriorityFeeGwei:0.##} gwei priority"));
+            _lane.Put(flight);
+            _setup.Store.Save(flight);
+            return Outcomes.OnItsWay(flight, head);
         }
-        catch (RpcException refused)
+
+        var transmission = await _transmitter.SendAsync(flight, offer, head.Number, cancellation).ConfigureAwait(false);
+        _lane.Put(transmission.Action);
+        _setup.Metrics.InFlight(_lane.WaitingCount);
+        if (transmission.IsTaken)
         {
-            return new ActionOutcome(lane.Action.Id, ActionStatus.Failed, block, 0, false, $"{Name(lane.Action)} was refused by the node: {refused.Message}");
+            _setup.Metrics.Sent();
+        }
+
+        return Outcomes.Of(transmission, head);
+    }
+
+    /// <summary>
+    /// As <see cref="SendAsync"/>, for an action asked for before a restart: one that took effect meanwhile is not sent.
+    /// </summary>
+    public async Task<ActionOutcome> ResumeAsync(ContainmentAction action, Decision decision, BlockRef head, CancellationToken cancellation)
+    {
+        if (_lane.Find(action.Id) is null && await PostCondition.IsDoneAsync(_setup.Reader, _setup.Protocol, action, head, cancellation).ConfigureAwait(false))
+        {
+            return await _followUp.AlreadyDoneAsync(action, head, cancellation).ConfigureAwait(false);
+        }
+
+        return await SendAsync(action, decision, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What became of the actions on their way, as of this block; whatever stands in their way is put right.</summary>
+    public async Task<ImmutableArray<ActionOutcome>> SettleAsync(BlockRef head, CancellationToken cancellation)
+    {
+        var outcomes = await _followUp.RunAsync(head, cancellation).ConfigureAwait(false);
+        _setup.Metrics.InFlight(_lane.WaitingCount);
+        return outcomes;
+    }
+
+    /// <summary>
+    /// The proof that the prepared actions are armed: each is simulated on the head from the real signer with its real gas
+    /// and fees, and the signer can pay for it. One round trip, however many there are.
+    /// </summary>
+    public async Task<ImmutableArray<Simulation>> ArmAsync(ImmutableArray<PreparedAction> prepared, BlockRef head, CancellationToken cancellation)
+    {
+        var arms = await _proof.RunAsync(prepared, head, _lane.WaitingCount, cancellation).ConfigureAwait(false);
+        if (arms.Signer is { } signer)
+        {
+            _lane.Observe(signer.Nonce);
+            _transmitter.BaseFee = signer.BaseFee;
+        }
+
+        return arms.Simulations;
+    }
+
+    /// <summary>Signs the next block's possible actions in the background, with the nonce and base fee last seen.</summary>
+    public void SignAhead(ImmutableArray<PreparedAction> next)
+    {
+        if (_setup.Options.SignsAhead)
+        {
+            _ahead.Begin(next, _lane.Free(), _transmitter.BaseFee);
         }
     }
 
-    private async Task<TransactionReceipt?> ReceiptAsync(Lane lane, CancellationToken cancellation)
+    public void Dispose() => _ahead.Dispose();
+
+    /// <summary>Null when the older attempt, which has the same effect, offers all that this one is worth already.</summary>
+    private FeeOffer? FirstOffer(ActionInFlight flight)
     {
-        foreach (var hash in lane.Hashes)
+        var ladder = _market.LadderFor(flight.StakeUsd);
+        if (Outcomes.OfferOf(flight) is not { } sent)
         {
-            if (await client.GetTransactionReceiptAsync(hash, cancellation).ConfigureAwait(false) is { } receipt)
-            {
-                return receipt;
-            }
+            return ladder.At(0, _transmitter.BaseFee);
         }
 
-        return null;
-    }
-
-    private async Task<ActionOutcome> JudgeAsync(Lane lane, TransactionReceipt receipt, CancellationToken cancellation)
-    {
-        var block = new BlockRef(receipt.BlockNumber.Value, receipt.BlockHash);
-        if (!receipt.Succeeded)
+        var higher = ladder.Replacing(sent, 0, _transmitter.BaseFee);
+        if (higher is not null)
         {
-            return new ActionOutcome(lane.Action.Id, ActionStatus.Failed, block, (long)receipt.GasUsed, false, $"{Name(lane.Action)} reverted in block {block.Number}");
+            _setup.Metrics.Replaced();
         }
 
-        var broken = await PostCondition.WhyBrokenAsync(client, protocol, lane.Action, block, cancellation).ConfigureAwait(false);
-        return new ActionOutcome(
-            lane.Action.Id,
-            ActionStatus.Included,
-            block,
-            (long)receipt.GasUsed,
-            broken is null,
-            broken is null
-                ? FormattableString.Invariant($"{Name(lane.Action)} holds, read again at its block ({receipt.GasUsed:n0} gas)")
-                : $"{Name(lane.Action)} was mined but does not hold: {broken}");
-    }
-
-    private static string Name(ContainmentAction action) => action switch
-    {
-        ContainmentAction.Restrict r => $"restriction of {r.Blocks} on {r.Scope}",
-        ContainmentAction.ContainCode => "rollback and suspension of the upgrader",
-        _ => action.GetType().Name,
-    };
-
-    /// <summary>One logical action and the transactions made of it.</summary>
-    private sealed class Lane(ContainmentAction action, Decision decision, ulong nonce, double priorityFeeGwei, ulong sentAt)
-    {
-        public ContainmentAction Action => action;
-
-        public Decision Decision => decision;
-
-        public ulong Nonce => nonce;
-
-        public double PriorityFeeGwei { get; set; } = priorityFeeGwei;
-
-        public ulong SentAt { get; set; } = sentAt;
-
-        public List<Hash32> Hashes { get; } = [];
+        return higher;
     }
 }

@@ -14,6 +14,10 @@ internal static class GuardContracts
     public static readonly AbiFunction RestrictionOf = AbiFunction.Parse(
         "restrictionOf(bytes32) returns (uint40,uint8,uint8,uint16,uint32)");
 
+    /// <summary>Whether the ledger has seen the action, by its id and arguments.</summary>
+    public static readonly AbiFunction IsDone = AbiFunction.Parse(
+        "isDone(uint64,(bytes32,uint8,uint40,uint8,uint16,bytes32)) returns (bool)");
+
     private static readonly AbiFunction Restrict = AbiFunction.Parse(
         "restrict(uint64,bytes32,uint8,uint40,uint8,uint16,bytes32)");
 
@@ -21,10 +25,24 @@ internal static class GuardContracts
 
     public static (Address To, byte[] Data) Encode(ContainmentAction action, ProtocolDefinition protocol) => action switch
     {
-        ContainmentAction.Restrict a => (protocol.RestrictionLedger, Restrict.EncodeCall(
-            SentinelRole, ScopeKey.Of(protocol, a.Scope), (int)a.Blocks, a.DurationSeconds, a.Level, 0, a.Id)),
+        ContainmentAction.Restrict a => (protocol.RestrictionLedger, Restrict.EncodeCall([SentinelRole, .. Arguments(a, protocol)])),
         ContainmentAction.ContainCode a => (protocol.UpgradeGate, Contain.EncodeCall(
             AbiValue.Array([.. a.Proxies.Select(p => (AbiValue)p)]), a.SuspendSeconds, a.Id)),
         _ => throw new ArgumentOutOfRangeException(nameof(action), action.GetType().Name, "unknown action"),
     };
+
+    /// <summary>The question whether the ledger has seen it.</summary>
+    public static byte[] EncodeIsDone(ContainmentAction.Restrict action, ProtocolDefinition protocol) =>
+        IsDone.EncodeCall(SentinelRole, AbiValue.Tuple(Arguments(action, protocol)));
+
+    /// <summary>For people.</summary>
+    public static string Name(ContainmentAction action) => action switch
+    {
+        ContainmentAction.Restrict r => $"restriction of {r.Blocks} on {r.Scope}",
+        ContainmentAction.ContainCode => "rollback and suspension of the upgrader",
+        _ => action.GetType().Name,
+    };
+
+    private static AbiValue[] Arguments(ContainmentAction.Restrict action, ProtocolDefinition protocol) =>
+        [ScopeKey.Of(protocol, action.Scope), (int)action.Blocks, action.DurationSeconds, action.Level, 0, action.Id];
 }

@@ -15,18 +15,58 @@ internal static class PostCondition
     private static readonly AbiFunction LiveOf = AbiFunction.Parse("liveOf(address) returns (address,bool,bool)");
     private static readonly AbiFunction SuspendedUntil = AbiFunction.Parse("suspendedUntil() returns (uint40)");
 
-    /// <summary>Null when it holds.</summary>
-    public static Task<string?> WhyBrokenAsync(
+    /// <summary>Null when it holds; what answers with nonsense is not the contract that was asked for.</summary>
+    /// <exception cref="EthereumRpcException">The node did not say.</exception>
+    public static async Task<string?> WhyBrokenAsync(
         EthereumClient client,
         ProtocolDefinition protocol,
         ContainmentAction action,
         BlockRef block,
-        CancellationToken cancellation) => action switch
+        CancellationToken cancellation)
+    {
+        try
         {
-            ContainmentAction.Restrict a => RestrictionAsync(client, protocol, a, block, cancellation),
-            ContainmentAction.ContainCode a => CodeAsync(client, protocol, a, block, cancellation),
-            _ => throw new ArgumentOutOfRangeException(nameof(action), action.GetType().Name, "unknown action"),
-        };
+            return action switch
+            {
+                ContainmentAction.Restrict a => await RestrictionAsync(client, protocol, a, block, cancellation).ConfigureAwait(false),
+                ContainmentAction.ContainCode a => await CodeAsync(client, protocol, a, block, cancellation).ConfigureAwait(false),
+                _ => throw new ArgumentOutOfRangeException(nameof(action), action.GetType().Name, "unknown action"),
+            };
+        }
+        catch (EthereumFormatException nonsense)
+        {
+            return $"the contract's answer cannot be read: {nonsense.Message}";
+        }
+    }
+
+    /// <summary>
+    /// Whether the action has already had its effect, so that sending it once more would be for nothing: the ledger knows
+    /// its id; the gate, which has no such question, is judged by its state.
+    /// </summary>
+    /// <exception cref="EthereumRpcException">The node did not say.</exception>
+    public static async Task<bool> IsDoneAsync(
+        EthereumClient client,
+        ProtocolDefinition protocol,
+        ContainmentAction action,
+        BlockRef block,
+        CancellationToken cancellation)
+    {
+        if (action is not ContainmentAction.Restrict restrict)
+        {
+            return await WhyBrokenAsync(client, protocol, action, block, cancellation).ConfigureAwait(false) is null;
+        }
+
+        var answer = await client.CallAsync(
+            protocol.RestrictionLedger, GuardContracts.EncodeIsDone(restrict, protocol), BlockTag.At(block.Hash), cancellation).ConfigureAwait(false);
+        try
+        {
+            return GuardContracts.IsDone.DecodeOutput(answer)[0].AsBool();
+        }
+        catch (EthereumFormatException)
+        {
+            return false;
+        }
+    }
 
     private static async Task<string?> RestrictionAsync(
         EthereumClient client,

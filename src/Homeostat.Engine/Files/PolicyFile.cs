@@ -28,7 +28,6 @@ public static partial class PolicyFile
     {
         var councilP90 = map.Required("council_response_p90_seconds").Number(Bounds.AboveUpTo(0, 30 * Day));
         var policy = new PolicyOptions(
-            map.Required("inclusion_probability").Number(Bounds.AboveUpTo(0, 1)),
             councilP90,
             map.Required("suspicion_nats").Number(Bounds.AboveUpTo(0, 25)),
             map.Required("retry_blocks").Integer(1, 1_000),

@@ -86,12 +86,12 @@ public sealed class ProtocolPipeline(
             await StepAsync(outcome, cancellation).ConfigureAwait(false);
         }
 
-        foreach (var prepared in _prepared)
+        foreach (var simulation in await executor.ArmAsync(_prepared, block, cancellation).ConfigureAwait(false))
         {
-            var failure = await executor.WhyUnarmedAsync(prepared, block, cancellation).ConfigureAwait(false);
-            await StepAsync(
-                new Simulation(prepared.Scope, prepared.Rung, block, failure is null, failure ?? ""), cancellation).ConfigureAwait(false);
+            await StepAsync(simulation, cancellation).ConfigureAwait(false);
         }
+
+        executor.SignAhead(Playbook.Prepared(configuration.Protocol, configuration.Policy, block.Number + 1));
     }
 
     private async Task StepAsync(Input input, CancellationToken cancellation)

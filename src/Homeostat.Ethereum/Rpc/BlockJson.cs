@@ -10,7 +10,14 @@ internal static class BlockJson
     private static readonly FieldSet Fields = new(
         "block",
         "number", "hash", "parentHash", "timestamp", "baseFeePerGas", "gasUsed", "gasLimit", "logsBloom", "miner",
-        "stateRoot", "transactionsRoot", "receiptsRoot", "transactions");
+        "stateRoot", "transactionsRoot", "receiptsRoot", "transactions",
+        "sha3Uncles", "difficulty", "extraData", "mixHash", "nonce", "withdrawalsRoot", "blobGasUsed", "excessBlobGas",
+        "parentBeaconBlockRoot", "requestsHash",
+        // Not of the header, and known not to be: no reason to doubt that the hash can be recomputed.
+        "totalDifficulty", "size", "uncles", "withdrawals");
+
+    private const int FirstSealField = 13;
+    private const int FirstIgnoredField = 23;
 
     public static BlockHeader ReadHeader(ref Utf8JsonReader reader)
     {
@@ -36,13 +43,25 @@ internal static class BlockJson
         var draft = new Draft();
         while (Fields.Next(ref reader, ref seen) is var field && field >= 0)
         {
-            draft.ReadField(ref reader, field);
+            if (field >= FirstIgnoredField)
+            {
+                reader.Skip();
+            }
+            else if (field >= FirstSealField)
+            {
+                draft.Seal.ReadField(ref reader, field - FirstSealField);
+            }
+            else
+            {
+                draft.ReadField(ref reader, field);
+            }
         }
 
         Fields.Require(
             seen, "number", "hash", "parentHash", "timestamp", "gasUsed", "gasLimit", "logsBloom", "miner", "stateRoot",
             "transactionsRoot", "receiptsRoot");
-        return draft.ToBlock();
+        bool isSealed = Fields.Has(seen, "sha3Uncles", "difficulty", "extraData", "mixHash", "nonce");
+        return draft.ToBlock(isSealed ? draft.Seal.ToSeal((seen & FieldSet.Unknown) != 0) : null);
     }
 
     private ref struct Draft
@@ -60,6 +79,8 @@ internal static class BlockJson
         private Hash32 _transactionsRoot;
         private Hash32 _receiptsRoot;
         private List<Hash32>? _transactions;
+
+        public HeaderSealDraft Seal;
 
         public void ReadField(ref Utf8JsonReader reader, int field)
         {
@@ -84,10 +105,10 @@ internal static class BlockJson
             }
         }
 
-        public readonly Block ToBlock() => new(
+        public readonly Block ToBlock(HeaderSeal? seal) => new(
             new BlockHeader(
                 _number, _hash, _parentHash, _timestamp, _baseFeePerGas, _gasUsed, _gasLimit, _logsBloom, _miner,
-                _stateRoot, _transactionsRoot, _receiptsRoot),
+                _stateRoot, _transactionsRoot, _receiptsRoot) { Seal = seal },
             _transactions ?? []);
 
         private static byte[] ReadBloom(ref Utf8JsonReader reader)

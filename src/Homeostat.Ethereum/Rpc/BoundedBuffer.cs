@@ -24,7 +24,7 @@ internal sealed class BoundedBuffer(int limit)
         _length += count;
         if (_length > limit)
         {
-            throw new RpcMalformedException($"The answer is larger than {limit} bytes.");
+            throw new RpcMalformedException($"The answer is larger than {limit} bytes.") { IsOversized = true };
         }
     }
 

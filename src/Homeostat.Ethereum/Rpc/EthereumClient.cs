@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Homeostat.Ethereum.Blocks;
 
 namespace Homeostat.Ethereum.Rpc;
 
@@ -19,6 +20,9 @@ public sealed partial class EthereumClient
     }
 
     public IRpcTransport Transport => _transport;
+
+    /// <summary>Questions to be asked together.</summary>
+    public RpcBatch Batch() => new(_transport);
 
     public Task<ulong> ChainIdAsync(CancellationToken cancellationToken) => UInt64Async(new("eth_chainId"), cancellationToken);
 
@@ -80,6 +84,13 @@ public sealed partial class EthereumClient
     /// <summary>Receipts of all of a block's transactions, in their order.</summary>
     public async Task<IReadOnlyList<TransactionReceipt>> GetBlockReceiptsAsync(BlockTag block, CancellationToken cancellationToken) =>
         await QueryAsync(new("eth_getBlockReceipts", block.ToJson()), TransactionJson.ReadReceipts, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// The receipts as the block's receipts root commits to them, for <see cref="ReceiptsRoot"/>. Null when the node does
+    /// not know the block. Not every node offers this.
+    /// </summary>
+    public async Task<IReadOnlyList<ConsensusReceipt>?> GetConsensusReceiptsAsync(Hash32 block, CancellationToken cancellationToken) =>
+        await QueryAsync(new("eth_getBlockReceipts", block.ToString()), ConsensusReceiptJson.ReadOptionalList, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Null when the node does not know the transaction.</summary>
     public Task<TransactionView?> GetTransactionByHashAsync(Hash32 transaction, CancellationToken cancellationToken) =>

@@ -6,6 +6,9 @@ namespace Homeostat.Ethereum.Rpc;
 /// <summary>The known fields of a JSON object. Unknown ones are skipped, missing ones are named in the error.</summary>
 internal sealed class FieldSet
 {
+    /// <summary>The bit of "seen" that says that the object has a field that is not in the set.</summary>
+    public const ulong Unknown = 1UL << 63;
+
     private readonly string _owner;
     private readonly string[] _names;
     private readonly byte[][] _utf8Names;
@@ -39,10 +42,24 @@ internal sealed class FieldSet
                 return field;
             }
 
+            seen |= Unknown;
             reader.Skip();
         }
 
         return -1;
+    }
+
+    public bool Has(ulong seen, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if ((seen & (1UL << Array.IndexOf(_names, name))) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public void Require(ulong seen, params ReadOnlySpan<string> required)

@@ -146,7 +146,7 @@ public sealed class HttpRpcTransport : IRpcTransport
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RpcTransportException($"The node did not answer within {_options.RequestTimeout.TotalSeconds} s.");
+            throw new RpcTransportException($"The node did not answer within {_options.RequestTimeout.TotalSeconds} s.") { Fault = RpcTransportFault.TimedOut };
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -154,10 +154,21 @@ public sealed class HttpRpcTransport : IRpcTransport
         }
     }
 
-    // Some nodes put an error object into a body with status 4xx or 5xx; it says more than the status.
+    // Some nodes put an error object into a body with status 4xx or 5xx; it says more than the status, except for 429,
+    // which is about when to come back.
     private static EthereumRpcException Refusal(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
-        var failure = new RpcTransportException($"The node answered HTTP {(int)response.StatusCode}.");
+        bool isRateLimit = response.StatusCode == System.Net.HttpStatusCode.TooManyRequests;
+        var failure = new RpcTransportException($"The node answered HTTP {(int)response.StatusCode}.")
+        {
+            Fault = isRateLimit ? RpcTransportFault.RateLimited : RpcTransportFault.HttpStatus,
+            RetryAfter = RetryAfter(response),
+        };
+        if (isRateLimit)
+        {
+            return failure;
+        }
+
         try
         {
             return RpcEnvelope.Parse(body).Error is { } error ? error : failure;
@@ -167,6 +178,14 @@ public sealed class HttpRpcTransport : IRpcTransport
             return failure;
         }
     }
+
+    // A date is compared with the node's own clock, not with ours.
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } at } when response.Headers.Date is { } now && at > now => at - now,
+        _ => null,
+    };
 
     private static async Task ReadBodyAsync(HttpResponseMessage response, BoundedBuffer buffer, CancellationToken cancellationToken)
     {

@@ -17,6 +17,9 @@ internal static class OptionalJson
     public static BlockNumber? ReadBlockNumber(ref Utf8JsonReader reader, string field) =>
         IsNull(ref reader) ? null : new BlockNumber(RpcJson.ReadUInt64(ref reader, field));
 
+    public static ulong? ReadUInt64(ref Utf8JsonReader reader, string field) =>
+        IsNull(ref reader) ? null : RpcJson.ReadUInt64(ref reader, field);
+
     public static uint? ReadIndex(ref Utf8JsonReader reader, string field) =>
         IsNull(ref reader) ? null : RpcJson.ReadIndex(ref reader, field);
 

@@ -14,6 +14,27 @@ public sealed class RpcTransportException : EthereumRpcException
     public RpcTransportException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
+
+    public RpcTransportFault Fault { get; init; }
+
+    /// <summary>How long the node asks to be left alone; null when it does not say. Warning: a hostile node may say anything.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
+
+/// <summary>In which way a node could not be talked to.</summary>
+public enum RpcTransportFault
+{
+    /// <summary>Not reachable, or it hung up.</summary>
+    Disconnected,
+
+    /// <summary>No whole answer in time.</summary>
+    TimedOut,
+
+    /// <summary>HTTP 429.</summary>
+    RateLimited,
+
+    /// <summary>Another HTTP status than success.</summary>
+    HttpStatus,
 }
 
 /// <summary>The node answered, but not what the specification says; the message names the field.</summary>
@@ -22,6 +43,9 @@ public sealed class RpcMalformedException : EthereumRpcException
     public RpcMalformedException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
+
+    /// <summary>The answer was cut off because it exceeds the limit; the same question about less may be answered.</summary>
+    public bool IsOversized { get; init; }
 }
 
 /// <summary>The node refused the request with a JSON-RPC error object.</summary>

@@ -13,7 +13,11 @@ public sealed record BlockHeader(
     Address Miner,
     Hash32 StateRoot,
     Hash32 TransactionsRoot,
-    Hash32 ReceiptsRoot);
+    Hash32 ReceiptsRoot)
+{
+    /// <summary>What else the hash covers; null when the node left out a field that it always covers.</summary>
+    public HeaderSeal? Seal { get; init; }
+}
 
 /// <summary>A header and the hashes of the block's transactions in their order.</summary>
 public sealed record Block(BlockHeader Header, IReadOnlyList<Hash32> TransactionHashes);

@@ -112,7 +112,7 @@ public sealed partial class WebSocketRpcTransport : IRpcSubscriptionTransport
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RpcTransportException($"The node did not answer within {_options.RequestTimeout.TotalSeconds} s.");
+            throw new RpcTransportException($"The node did not answer within {_options.RequestTimeout.TotalSeconds} s.") { Fault = RpcTransportFault.TimedOut };
         }
         catch (ChannelClosedException)
         {

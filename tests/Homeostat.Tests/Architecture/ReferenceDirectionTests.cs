@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Homeostat.Tests.Architecture;
 
-/// <summary>Holds the direction Ethereum ← Core ← Engine ← Cli, and where packages may be used, as compiled.</summary>
+/// <summary>Holds the direction Ethereum ← Core ← {Engine, Storage} ← Cli, and where packages may be used, as compiled.</summary>
 public class ReferenceDirectionTests
 {
     private static readonly Dictionary<string, string[]> Below = new()
@@ -10,14 +10,16 @@ public class ReferenceDirectionTests
         ["Homeostat.Ethereum"] = [],
         ["Homeostat.Core"] = ["Homeostat.Ethereum"],
         ["Homeostat.Engine"] = ["Homeostat.Core", "Homeostat.Ethereum"],
-        ["homeostat"] = ["Homeostat.Engine", "Homeostat.Core", "Homeostat.Ethereum"],
+        ["Homeostat.Storage"] = ["Homeostat.Core", "Homeostat.Ethereum"],
+        ["homeostat"] = ["Homeostat.Engine", "Homeostat.Storage", "Homeostat.Core", "Homeostat.Ethereum"],
     };
 
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["Homeostat.Ethereum"] = ["BouncyCastle.Cryptography"],
         ["Homeostat.Core"] = [],
-        ["Homeostat.Engine"] = ["YamlDotNet"],
+        ["Homeostat.Engine"] = ["Prometheus.NetStandard", "System.IO.Hashing", "YamlDotNet"],
+        ["Homeostat.Storage"] = ["Microsoft.Data.Sqlite", "Prometheus.NetStandard", "SQLitePCLRaw.core"],
         ["homeostat"] = ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 
@@ -28,6 +30,8 @@ public class ReferenceDirectionTests
         { "Homeostat.Core", "Homeostat.Ethereum" },
         { "Homeostat.Engine", "Homeostat.Ethereum" },
         { "Homeostat.Engine", "Homeostat.Core" },
+        { "Homeostat.Storage", "Homeostat.Ethereum" },
+        { "Homeostat.Storage", "Homeostat.Core" },
         { "homeostat", "Homeostat.Ethereum" },
         { "homeostat", "Homeostat.Core" },
         { "homeostat", "Homeostat.Engine" },
@@ -57,6 +61,7 @@ public class ReferenceDirectionTests
     [Theory]
     [InlineData("Homeostat.Ethereum")]
     [InlineData("Homeostat.Engine")]
+    [InlineData("Homeostat.Storage")]
     [InlineData("homeostat")]
     public void The_guard_sees_a_package_that_is_another_projects(string project)
     {

@@ -48,7 +48,6 @@ internal static class Sample
         "contain-vault", 2, ScopeKind.Protocol, Capabilities.Withdraw, RollsBackCode: true, 14_400, 1, ActsOnHigh: true);
 
     public static readonly PolicyOptions Policy = new(
-        InclusionProbability: 0.95,
         CouncilResponseP90Seconds: 10_800,
         SuspicionNats: 6,
         RetryBlocks: 2,
@@ -58,6 +57,8 @@ internal static class Sample
         new PriceDispersionOptions(3, 60, QuorumVenues: 2),
         new OutflowOptions(8),
         [ReduceOnly, ContainVault]);
+
+    public static readonly Landing Armed = new(0.95, ImmutableDictionary<(Scope, string), string>.Empty);
 
     public static readonly Calibration Calibration = new(0.1, 3600, new Dictionary<string, DetectorCalibration>
     {

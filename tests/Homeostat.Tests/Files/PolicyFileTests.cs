@@ -19,7 +19,6 @@ public sealed class PolicyFileTests : IDisposable
     {
         var policy = PolicyFile.Load(_default);
 
-        Assert.Equal(0.95, policy.InclusionProbability);
         Assert.Equal(10_800, policy.CouncilResponseP90Seconds);
         Assert.Equal(new CostOptions(0.001, 0.05, 0.05, 0.1, 0.6, 0.0001, 100, 2), policy.Costs);
         Assert.Equal(new ConditionsOptions(90, 3_600, 32, 0.3), policy.Conditions);
@@ -33,10 +32,8 @@ public sealed class PolicyFileTests : IDisposable
 
     public static TheoryData<string, string, string> Spoilt => new()
     {
-        { "inclusion_probability: 0.95", "inclusion_probability: 1.5",
-            "policy.yaml:5:24 inclusion_probability: '1.5' is out of range; allowed: a number > 0 and ≤ 1" },
-        { "inclusion_probability: 0.95", "inclusion_probabilty: 0.95",
-            "policy.yaml:3:1 inclusion_probability: is missing\npolicy.yaml:5:1 inclusion_probabilty: is not a key here; did you mean 'inclusion_probability'?" },
+        { "suspicion_nats: 6", "suspicion_nat: 6",
+            "policy.yaml:3:1 suspicion_nats: is missing\npolicy.yaml:7:1 suspicion_nat: is not a key here; did you mean 'suspicion_nats'?" },
         { "council_response_p90_seconds: 10800", "council_response_p90_seconds: 0",
             "policy.yaml:6:31 council_response_p90_seconds: '0' is out of range; allowed: a number > 0 and ≤ 2592000" },
         { "suspicion_nats: 6", "suspicion_nats: .inf",

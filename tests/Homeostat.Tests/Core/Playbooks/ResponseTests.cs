@@ -165,8 +165,10 @@ public class ResponseTests
         _watched.Next(Manipulated);
 
         Assert.False(_watched.Decisions.Single().Armed);
-        Assert.Equal(TimelineKind.Unarmed, _watched.Kinds.Last());
-        Assert.Contains("no role", _watched.Incident!.Timeline[^1].Text, StringComparison.Ordinal);
+        Assert.Equal(0, _watched.Decisions.Single().Q);
+        Assert.NotEmpty(_watched.Actions);
+        Assert.Equal([TimelineKind.Unarmed, TimelineKind.Escalated], _watched.Kinds.TakeLast(2));
+        Assert.Contains("no role", _watched.Incident!.Timeline[^2].Text, StringComparison.Ordinal);
     }
 
     [Fact]

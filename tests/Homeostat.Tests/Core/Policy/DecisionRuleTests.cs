@@ -92,6 +92,6 @@ public class DecisionRuleTests
     private static double PStar(Rung rung, double sigma, double tvl)
     {
         var belief = new Belief(new Scope(rung.AppliesTo, "curie", ""), 0.5, 0.5, 0, 1, []);
-        return RungChoice.Weigh(rung, belief, new MarketState(sigma, tvl, 50_000, 1), Sample.Policy).PStar;
+        return RungChoice.Weigh(rung, belief, new MarketState(sigma, tvl, 50_000, 1), Sample.Policy, Sample.Armed).PStar;
     }
 }

@@ -25,8 +25,8 @@ public class RungChoiceTests
     {
         var withdraw = Sample.ReduceOnly with { Blocks = Capabilities.Withdraw };
 
-        var open = RungChoice.Weigh(Sample.ReduceOnly, Believed(0.5), Market, Sample.Policy);
-        var held = RungChoice.Weigh(withdraw, Believed(0.5), Market, Sample.Policy);
+        var open = RungChoice.Weigh(Sample.ReduceOnly, Believed(0.5), Market, Sample.Policy, Sample.Armed);
+        var held = RungChoice.Weigh(withdraw, Believed(0.5), Market, Sample.Policy, Sample.Armed);
 
         Assert.Equal(CostModel.Of(Capabilities.Open, 14_400, Market, Sample.Policy.Costs), open.Cost);
         Assert.Equal(CostModel.Of(Capabilities.Withdraw, 14_400, Market, Sample.Policy.Costs), held.Cost);
@@ -37,13 +37,13 @@ public class RungChoiceTests
     public void A_rung_for_another_kind_of_scope_is_not_offered()
     {
         Assert.Null(Best(Sample.Policy with { Rungs = [Sample.ContainVault] }, Believed(1)));
-        Assert.Equal(1, RungChoice.LowestThreshold(Believed(1), Market, Sample.Policy with { Rungs = [Sample.ContainVault] }));
+        Assert.Equal(1, RungChoice.LowestThreshold(Believed(1), Market, Sample.Policy with { Rungs = [Sample.ContainVault] }, Sample.Armed));
     }
 
     [Fact]
     public void Below_every_threshold_the_choice_is_to_wait()
     {
-        var lowest = RungChoice.LowestThreshold(Believed(0), Market, Sample.Policy);
+        var lowest = RungChoice.LowestThreshold(Believed(0), Market, Sample.Policy, Sample.Armed);
 
         Assert.Null(Best(Sample.Policy, Believed(lowest)));
         Assert.NotNull(Best(Sample.Policy, Believed(lowest + 1e-9)));
@@ -62,7 +62,7 @@ public class RungChoiceTests
     [Fact]
     public void An_action_that_never_lands_is_never_taken()
     {
-        Assert.Null(Best(Sample.Policy with { InclusionProbability = 0 }, Believed(1)));
+        Assert.Null(RungChoice.Best(Believed(1), Market, Sample.Policy, Sample.Armed with { Q = 0 }));
     }
 
     [Fact]
@@ -74,7 +74,30 @@ public class RungChoiceTests
         Assert.StartsWith("NEAR-PERP: opens suspended for 4 h: mark 139 is far above; $250,000 reachable, p 0.50 > p* ", sentence, StringComparison.Ordinal);
     }
 
-    private static RungChoice? Best(PolicyOptions policy, Belief belief) => RungChoice.Best(belief, Market, policy);
+    [Fact]
+    public void An_armed_rung_comes_before_a_cheaper_one_that_is_not_armed()
+    {
+        var longer = Sample.ReduceOnly with { Slug = "longer", DurationSeconds = 40_000 };
+        var policy = Sample.Policy with { Rungs = [longer, Sample.ReduceOnly] };
+        var landing = Sample.Armed with { Unarmed = Sample.Armed.Unarmed.Add((Sample.Near, "reduce-only"), "no role") };
+
+        var choice = RungChoice.Best(Believed(0.5), Market, policy, landing)!.Value;
+
+        Assert.Equal(("longer", 0.95), (choice.Rung.Slug, choice.Q));
+    }
+
+    [Fact]
+    public void Where_no_rung_is_armed_one_is_tried_all_the_same_and_counts_as_never_landing()
+    {
+        var landing = Sample.Armed with { Unarmed = Sample.Armed.Unarmed.Add((Sample.Near, "reduce-only"), "no role") };
+
+        var choice = RungChoice.Best(Believed(0.5), Market, Sample.Policy, landing)!.Value;
+
+        Assert.Equal(("reduce-only", 0.0, "no role"), (choice.Rung.Slug, choice.Q, choice.WhyUnarmed));
+        Assert.Equal(RungChoice.Weigh(Sample.ReduceOnly, Believed(0.5), Market, Sample.Policy, Sample.Armed).PStar, choice.PStar);
+    }
+
+    private static RungChoice? Best(PolicyOptions policy, Belief belief) => RungChoice.Best(belief, Market, policy, Sample.Armed);
 
     private static Belief Believed(double p) => new(Sample.Near, p, p, 0, 1, []);
 }

@@ -1,0 +1,7 @@
+using System.Globalization;
+using Homeostat.StorageChild;
+
+// FILE SEED UNITS DIE_AFTER: says "resumed N" (units durable at the start) and then "durable N" as it goes, until all are.
+int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCulture);
+
+return await Child.RunAsync(args[0], Number(1), Number(2), Number(3));
