@@ -22,7 +22,7 @@ internal static partial class Definition
         };
         foreach (Match name in Placeholder().Matches(File.ReadAllText(PathOf(slug))))
         {
-            bindings.TryAdd(name.Groups[1].Value, new Address(Keccak256.Hash(name.Value).ToBytes()[12..]).ToString());
+            bindings.TryAdd(name.Groups[1].Value, new Address(Keccak256.Hash(name.Value).ToBytes().AsSpan(12)).ToString());
         }
 
         return ProtocolFile.Load(PathOf(slug), bindings);
