@@ -4,17 +4,17 @@ using Homeostat.Engine.Backtest;
 using Homeostat.Engine.Files.Protocols;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Hashing;
-using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli.Backtest;
 
-/// <summary>`homeostat backtest`: a protocol's rules over the past, from a node.</summary>
+/// <summary>`homeostat backtest`: a protocol's rules over the past, from a node or a recording.</summary>
 internal static class BacktestCommand
 {
     private static readonly Option<string> Protocol = new("--protocol") { HelpName = "FILE", Description = "The protocol's definition.", Required = true };
     private static readonly Option<ulong> From = new("--from") { HelpName = "BLOCK", Description = "First block.", Required = true };
     private static readonly Option<ulong> To = new("--to") { HelpName = "BLOCK", Description = "Last block.", Required = true };
     private static readonly Option<string?> Rpc = new("--rpc") { HelpName = "URL", Description = "A node's JSON-RPC over http or https." };
+    private static readonly Option<string?> Archive = new("--archive") { HelpName = "FILE", Description = "What a run recorded, instead of a node." };
     private static readonly Option<string?> Json = new("--json") { HelpName = "FILE", Description = "Also writes the report there." };
     private static readonly Option<string?> Resume = new("--resume") { HelpName = "FILE", Description = "Where to keep how far it is; beside the --json file by default." };
     private static readonly Option<string[]> Bind = new("--bind") { HelpName = "NAME=VALUE", Description = "A value for ${NAME} in the definition.", AllowMultipleArgumentsPerToken = true };
@@ -30,12 +30,14 @@ internal static class BacktestCommand
             """,
             [
                 new("homeostat backtest --protocol config/protocols/synthetic-perp.yaml --rpc http://127.0.0.1:8545 --from 1 --to 2000", "what the rules would have said"),
+                new("homeostat backtest --protocol my.yaml --archive run.archive --from 1 --to 2000 --json report.json", "the same of what a run recorded"),
             ])
         {
             Protocol,
             From,
             To,
             Rpc,
+            Archive,
             Json,
             Resume,
             Bind,
@@ -51,20 +53,17 @@ internal static class BacktestCommand
         var path = parse.GetValue(Protocol)!;
         var bindings = Bindings(parse.GetValue(Bind) ?? []);
         var protocol = ProtocolFile.Load(path, bindings);
-        var transport = new HttpRpcTransport(Endpoint(parse.GetValue(Rpc)), RpcTransportOptions.Default);
-        await using var _ = transport.ConfigureAwait(false);
-        var client = new EthereumClient(transport);
-        await RequireHeadAsync(client, range, cancellation).ConfigureAwait(false);
-        var source = new RpcRangeSource(client, BacktestRun.FilterOf(protocol), RangeOptions.Default, TimeProvider.System);
         var checkpoint = Checkpoint(parse, path, bindings);
+        var opened = await OpenAsync(parse.GetValue(Rpc), parse.GetValue(Archive), protocol, range, cancellation).ConfigureAwait(false);
+        await using var _ = opened.ConfigureAwait(false);
         var report = await BacktestProgress.ShowAsync(
             error,
             range,
-            progress => new BacktestRun(protocol, source, checkpoint, progress, TimeProvider.System).RunAsync(range, cancellation)).ConfigureAwait(false);
+            progress => new BacktestRun(protocol, opened.Source, checkpoint, progress, TimeProvider.System).RunAsync(range, cancellation)).ConfigureAwait(false);
         await output.WriteAsync(BacktestSummary.Of(report, ProcessUsage.Now())).ConfigureAwait(false);
         if (parse.GetValue(Json) is { } json)
         {
-            await WriteAsync(json, BacktestReportJson.Write(report, ProcessUsage.Now(), source.Calls), cancellation).ConfigureAwait(false);
+            await WriteAsync(json, BacktestReportJson.Write(report, ProcessUsage.Now(), opened.Calls), cancellation).ConfigureAwait(false);
         }
 
         return report.Unverifiable == 0 ? CommandLine.Held : CommandLine.DidNotHold;
@@ -74,18 +73,13 @@ internal static class BacktestCommand
         ? new BlockRange(new BlockNumber(from), new BlockNumber(to))
         : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--from {from} --to {to} is no range of blocks; --to must be at least --from."));
 
-    // The URL may hold an API key: it is never repeated.
-    private static Uri Endpoint(string? url)
-    {
-        if (url is null)
+    private static Task<OpenedSource> OpenAsync(
+        string? rpc, string? archive, ProtocolDocument protocol, BlockRange range, CancellationToken cancellation) => (rpc, archive) switch
         {
-            throw new UsageException("Name a node with --rpc URL.");
-        }
-
-        return Uri.TryCreate(url, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
-            ? endpoint
-            : throw new UsageException("--rpc is no URL that begins with http:// or https://.");
-    }
+            ({ } url, null) => OpenedSource.OfNodeAsync(url, protocol, range, cancellation),
+            (null, { } path) => Task.FromResult(OpenedSource.OfArchive(path)),
+            _ => throw new UsageException("Name a node with --rpc URL or a recording with --archive FILE, one of them."),
+        };
 
     private static Dictionary<string, string> Bindings(string[] written)
     {
@@ -100,15 +94,6 @@ internal static class BacktestCommand
         }
 
         return bindings;
-    }
-
-    private static async Task RequireHeadAsync(EthereumClient client, BlockRange range, CancellationToken cancellation)
-    {
-        var head = await client.BlockNumberAsync(cancellation).ConfigureAwait(false);
-        if (head < range.Last)
-        {
-            throw new UsageException($"--to {range.Last} is above the node's newest block, {head}.");
-        }
     }
 
     private static BacktestCheckpoint? Checkpoint(ParseResult parse, string protocol, Dictionary<string, string> bindings)

@@ -123,9 +123,9 @@ public sealed partial class EthereumClient
         int before = into.Count;
         try
         {
-            return await QueryAsync(
-                new("eth_getLogs", filter),
-                (ref Utf8JsonReader reader) => LogJson.ReadInto(ref reader, into),
+            return await _transport.QueryAsync(
+                new RpcRequest("eth_getLogs", filter),
+                (ReadOnlySpan<byte> message, ref Utf8JsonReader reader) => LogJson.ReadInto(message, ref reader, into),
                 cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -146,5 +146,5 @@ public sealed partial class EthereumClient
         QueryAsync(request, (ref Utf8JsonReader reader) => RpcJson.ReadData(ref reader, request.Method), cancellationToken);
 
     private Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken) =>
-        _transport.QueryAsync(request, parser, cancellationToken);
+        _transport.QueryAsync(request, (ReadOnlySpan<byte> _, ref Utf8JsonReader reader) => parser(ref reader), cancellationToken);
 }

@@ -54,7 +54,7 @@ public sealed class HttpRpcTransport : IRpcTransport
         return envelope.ToReply().Result;
     }
 
-    public async Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken)
+    public async Task<T> QueryAsync<T>(RpcRequest request, RpcMessageParser<T> parser, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ulong id = NextId();

@@ -16,8 +16,11 @@ public interface IRpcTransport : IAsyncDisposable
     /// Parses the result straight from what was received, which is not kept: for answers of megabytes. Warning: the parser
     /// may run and the call fail all the same, when what follows the result is malformed.
     /// </summary>
-    async Task<T> QueryAsync<T>(RpcRequest request, RpcParser<T> parser, CancellationToken cancellationToken) =>
-        RpcJson.Parse(await SendAsync(request, cancellationToken).ConfigureAwait(false), parser);
+    async Task<T> QueryAsync<T>(RpcRequest request, RpcMessageParser<T> parser, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> result = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return RpcJson.Parse(result, (ref Utf8JsonReader reader) => parser(result.Span, ref reader));
+    }
 
     /// <summary>
     /// One reply per request, in the order of the requests. Warning: not atomic; the node's head can move between two
@@ -39,3 +42,9 @@ public interface IRpcSubscriptionTransport : IRpcTransport
 
 /// <summary>Reads one value; the reader stands on its first token and is left on its last.</summary>
 public delegate T RpcParser<out T>(ref Utf8JsonReader reader);
+
+/// <summary>
+/// The same with the text that the reader reads, from its start: the reader's positions count within it. The reader may be
+/// left as another one over the rest of the message.
+/// </summary>
+public delegate T RpcMessageParser<out T>(ReadOnlySpan<byte> message, ref Utf8JsonReader reader);

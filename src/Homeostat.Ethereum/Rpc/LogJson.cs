@@ -5,6 +5,10 @@ namespace Homeostat.Ethereum.Rpc;
 /// <summary>Reads logs: the hottest parser of the client.</summary>
 internal static class LogJson
 {
+    // A node writes all of its logs alike. One that does not is read the general way after a few tries.
+    private const int MaxShapes = 8;
+    private const int WorthLearning = 16;
+
     /// <summary>For receipts and subscriptions, whose logs outlive the message.</summary>
     public static List<Log> ReadList(ref Utf8JsonReader reader)
     {
@@ -26,10 +30,14 @@ internal static class LogJson
         return batch[0].ToLog();
     }
 
-    /// <summary>
-    /// Appends an array of logs; on failure the batch is as it was before. Returns how many there were.
-    /// </summary>
-    public static int ReadInto(ref Utf8JsonReader reader, LogBatch batch)
+    /// <summary>Appends an array of logs; on failure the batch is as it was before. Returns how many there were.</summary>
+    public static int ReadInto(ref Utf8JsonReader reader, LogBatch batch) => ReadInto([], ref reader, batch);
+
+    /// <param name="message">
+    /// What the reader reads, from its start, so that logs written alike can be read without it; empty if not known. Warning:
+    /// the reader may be another one afterwards, whose positions count from within the message.
+    /// </param>
+    public static int ReadInto(ReadOnlySpan<byte> message, ref Utf8JsonReader reader, LogBatch batch)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -40,12 +48,7 @@ internal static class LogJson
         bool isRead = false;
         try
         {
-            var logs = new LogReader(batch);
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                logs.Read(ref reader);
-            }
-
+            ReadItems(message, ref reader, batch);
             isRead = true;
             return batch.Count - before;
         }
@@ -54,6 +57,27 @@ internal static class LogJson
             if (!isRead)
             {
                 batch.TruncateTo(before);
+            }
+        }
+    }
+
+    private static void ReadItems(ReadOnlySpan<byte> message, ref Utf8JsonReader reader, LogBatch batch)
+    {
+        var logs = new LogReader(batch);
+        int shapes = message.IsEmpty ? 0 : MaxShapes;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            long start = reader.TokenStartIndex;
+            logs.Read(ref reader);
+            if (shapes > 0)
+            {
+                var shape = LogShape.Of(message[(int)start..(int)reader.BytesConsumed]);
+                int end = shape.ReadAlike(message, (int)reader.BytesConsumed, ref logs);
+
+                // Few logs alike are not worth learning a shape for.
+                shapes -= end - reader.BytesConsumed < WorthLearning * (reader.BytesConsumed - start) ? 1 : 0;
+                message = message[end..];
+                reader = new Utf8JsonReader(message, isFinalBlock: true, reader.CurrentState);
             }
         }
     }

@@ -3,8 +3,7 @@ using System.Text.Json;
 namespace Homeostat.Ethereum.Rpc;
 
 /// <summary>
-/// Reads log objects of one message into a batch without allocating. Neighbours mostly share their block and their
-/// transaction: a hash written like the one before is not decoded again.
+/// Reads log objects of one message into a batch without allocating.
 /// </summary>
 internal ref struct LogReader(LogBatch batch)
 {
@@ -19,7 +18,7 @@ internal ref struct LogReader(LogBatch batch)
             throw new RpcMalformedException("The log is no JSON object.");
         }
 
-        var draft = default(Draft);
+        var draft = default(LogDraft);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             LogField field = LogFields.Of(ref reader);
@@ -40,54 +39,31 @@ internal ref struct LogReader(LogBatch batch)
         }
 
         LogFields.Require(draft.Seen);
-        Append(draft);
-    }
-
-    private void ReadField(ref Utf8JsonReader reader, LogField field, ref Draft draft)
-    {
-        switch (field)
+        if (!TryAppend(draft))
         {
-            case LogField.Address: draft.Address = RpcJson.ReadAddress(ref reader, "address"); break;
-            case LogField.Topics: ReadTopics(ref reader, ref draft); break;
-            case LogField.Data: draft.Data = RpcJson.ReadDigits(ref reader, "data"); break;
-            case LogField.BlockNumber: draft.BlockNumber = RpcJson.ReadUInt64(ref reader, "blockNumber"); break;
-            case LogField.BlockHash: draft.BlockHash = _blockHash.Read(ref reader, "blockHash"); break;
-            case LogField.TransactionHash: draft.TransactionHash = _transactionHash.Read(ref reader, "transactionHash"); break;
-            case LogField.TransactionIndex: draft.TransactionIndex = RpcJson.ReadIndex(ref reader, "transactionIndex"); break;
-            case LogField.LogIndex: draft.LogIndex = RpcJson.ReadIndex(ref reader, "logIndex"); break;
-            default: draft.Removed = RpcJson.ReadBool(ref reader, "removed"); break;
+            throw RpcJson.Malformed("data", "hexadecimal data");
         }
     }
 
-    private readonly void ReadTopics(ref Utf8JsonReader reader, ref Draft draft)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            throw RpcJson.Malformed("topics", "an array");
-        }
+    public bool TryReadBlockHash(ReadOnlySpan<byte> digits, out Hash32 hash) => _blockHash.TryRead(digits, out hash);
 
-        Span<byte> topics = batch.Reserve(LogBatch.MaxTopics * Hash32.Size);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (draft.TopicCount == LogBatch.MaxTopics)
-            {
-                throw RpcJson.Malformed("topics", $"an array of at most {LogBatch.MaxTopics}");
-            }
+    public bool TryReadTransactionHash(ReadOnlySpan<byte> digits, out Hash32 hash) => _transactionHash.TryRead(digits, out hash);
 
-            RpcJson.DecodeExactly(ref reader, "topics", "a hash", topics.Slice(draft.TopicCount * Hash32.Size, Hash32.Size));
-            draft.TopicCount++;
-        }
-    }
+    /// <summary>Room for the topics of the log at hand.</summary>
+    public readonly Span<byte> TopicRoom() => batch.Reserve(LogBatch.MaxTopics * Hash32.Size);
 
-    // The data may come before the topics, behind which it lies: its digits wait until all of the object is read.
-    private readonly void Append(in Draft draft)
+    /// <summary>
+    /// Takes in a log that was read. The data may come before the topics, behind which it lies: its digits have waited. False
+    /// for digits that are none.
+    /// </summary>
+    public readonly bool TryAppend(in LogDraft draft)
     {
         int topics = draft.TopicCount * Hash32.Size;
         int length = draft.Data.Length / 2;
         Span<byte> bytes = batch.Reserve(topics + length);
         if (!Hex.TryDecodeDigits(draft.Data, bytes[topics..]))
         {
-            throw RpcJson.Malformed("data", "hexadecimal data");
+            return false;
         }
 
         ref LogEntry entry = ref batch.Append();
@@ -97,37 +73,50 @@ internal ref struct LogReader(LogBatch batch)
         entry.TopicCount = draft.TopicCount;
         entry.DataLength = length;
         batch.Commit(ref entry);
+        return true;
     }
 
-    private ref struct Draft
+    private void ReadField(ref Utf8JsonReader reader, LogField field, ref LogDraft draft)
     {
-        public LogField Seen;
-        public Address Address;
-        public int TopicCount;
-        public ReadOnlySpan<byte> Data;
-        public ulong BlockNumber;
-        public Hash32 BlockHash;
-        public Hash32 TransactionHash;
-        public uint TransactionIndex;
-        public uint LogIndex;
-        public bool Removed;
-    }
-
-    private ref struct RepeatedHash
-    {
-        private ReadOnlySpan<byte> _digits;
-        private Hash32 _hash;
-
-        public Hash32 Read(ref Utf8JsonReader reader, string field)
+        switch (field)
         {
-            ReadOnlySpan<byte> digits = RpcJson.ReadDigits(ref reader, field);
-            if (_digits.IsEmpty || !digits.SequenceEqual(_digits))
+            case LogField.Address: draft.Address = RpcJson.ReadAddress(ref reader, "address"); break;
+            case LogField.Topics: ReadTopics(ref reader, ref draft); break;
+            case LogField.Data: draft.Data = RpcJson.ReadDigits(ref reader, "data"); break;
+            case LogField.BlockNumber: draft.BlockNumber = RpcJson.ReadUInt64(ref reader, "blockNumber"); break;
+            case LogField.BlockHash: ReadHash(ref reader, "blockHash", ref _blockHash, out draft.BlockHash); break;
+            case LogField.TransactionHash: ReadHash(ref reader, "transactionHash", ref _transactionHash, out draft.TransactionHash); break;
+            case LogField.TransactionIndex: draft.TransactionIndex = RpcJson.ReadIndex(ref reader, "transactionIndex"); break;
+            case LogField.LogIndex: draft.LogIndex = RpcJson.ReadIndex(ref reader, "logIndex"); break;
+            default: draft.Removed = RpcJson.ReadBool(ref reader, "removed"); break;
+        }
+    }
+
+    private static void ReadHash(ref Utf8JsonReader reader, string field, ref RepeatedHash before, out Hash32 hash)
+    {
+        if (!before.TryRead(RpcJson.ReadDigits(ref reader, field), out hash))
+        {
+            throw RpcJson.Malformed(field, "a hash");
+        }
+    }
+
+    private readonly void ReadTopics(ref Utf8JsonReader reader, ref LogDraft draft)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw RpcJson.Malformed("topics", "an array");
+        }
+
+        Span<byte> topics = TopicRoom();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (draft.TopicCount == LogBatch.MaxTopics)
             {
-                _hash = RpcJson.ToHash(digits, field);
-                _digits = digits;
+                throw RpcJson.Malformed("topics", $"an array of at most {LogBatch.MaxTopics}");
             }
 
-            return _hash;
+            RpcJson.DecodeExactly(ref reader, "topics", "a hash", topics.Slice(draft.TopicCount * Hash32.Size, Hash32.Size));
+            draft.TopicCount++;
         }
     }
 }

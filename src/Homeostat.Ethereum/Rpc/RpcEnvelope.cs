@@ -13,6 +13,7 @@ internal readonly record struct RpcEnvelope(
     string? SubscriptionId,
     ReadOnlyMemory<byte> Notification)
 {
+    private static readonly byte[] NullText = [.. "null"u8];
     private static readonly FieldSet Fields = new("answer", "id", "result", "error", "params");
     private static readonly FieldSet ErrorFields = new("error", "code", "message", "data");
     private static readonly FieldSet ParamsFields = new("notification", "subscription", "result");
@@ -36,39 +37,54 @@ internal readonly record struct RpcEnvelope(
     /// <summary>
     /// Reads the answer to the request of that id in one pass: the parser runs over the result where it stands.
     /// </summary>
-    public static T Answer<T>(ReadOnlyMemory<byte> message, ulong id, RpcParser<T> parser) => RpcJson.Parse(
-        message,
-        (ref Utf8JsonReader reader) =>
-        {
-            var envelope = default(RpcEnvelope);
-            T? result = default;
-            ulong seen = 0;
-            while (Fields.Next(ref reader, ref seen) is var field && field >= 0)
-            {
-                switch (field)
-                {
-                    case 0:
-                        envelope = envelope with { Id = ReadId(ref reader) };
-                        break;
-                    case 1 when envelope.Result is not null:
-                        throw new RpcMalformedException("The answer has 'result' twice.");
-                    case 1:
-                        result = parser(ref reader);
-                        envelope = envelope with { Result = ReadOnlyMemory<byte>.Empty };
-                        break;
-                    case 2:
-                        envelope = envelope with { Error = ReadError(ref reader, message) };
-                        break;
-                    default:
-                        reader.Skip();
-                        break;
-                }
-            }
+    public static T Answer<T>(ReadOnlyMemory<byte> message, ulong id, RpcMessageParser<T> parser) => RpcJson.Parse(
+        message, (ref Utf8JsonReader reader) => Answer(ref reader, message, id, parser));
 
-            envelope.RequireId(id);
-            _ = envelope.ToReply().Result;
-            return result!;
-        });
+    private static T Answer<T>(ref Utf8JsonReader reader, ReadOnlyMemory<byte> message, ulong id, RpcMessageParser<T> parser)
+    {
+        var envelope = default(RpcEnvelope);
+        T? result = default;
+        bool isRead = false;
+        ulong seen = 0;
+        while (Fields.Next(ref reader, ref seen) is var field && field >= 0)
+        {
+            bool isNull = reader.TokenType == JsonTokenType.Null;
+            if (field == 0)
+            {
+                envelope = envelope with { Id = ReadId(ref reader) };
+            }
+            else if (field == 1 && isRead)
+            {
+                throw new RpcMalformedException("The answer has 'result' twice.");
+            }
+            else if (field == 1)
+            {
+                // Null may stand beside an error. A result that may be null is parsed when there is none.
+                envelope = envelope with { Result = ReadOnlyMemory<byte>.Empty };
+                isRead = !isNull;
+                result = isNull ? result : parser(message.Span, ref reader);
+            }
+            else if (field == 2 && isRead && !isNull)
+            {
+                throw new RpcMalformedException("The answer has both 'result' and 'error'.");
+            }
+            else if (field == 2)
+            {
+                envelope = envelope with { Error = ReadError(ref reader, message) };
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        envelope.RequireId(id);
+        _ = envelope.ToReply().Result;
+        return isRead ? result! : ParseNull(parser);
+    }
+
+    private static T ParseNull<T>(RpcMessageParser<T> parser) => RpcJson.Parse(
+        NullText, (ref Utf8JsonReader reader) => parser(NullText, ref reader));
 
     /// <summary>A node that could not read the request refuses it without an id; anything else must bear ours.</summary>
     public void RequireId(ulong id)

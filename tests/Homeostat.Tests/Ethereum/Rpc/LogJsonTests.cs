@@ -121,28 +121,85 @@ public sealed class LogJsonTests
     public void Whatever_is_read_from_damaged_text_is_what_the_text_says()
     {
         var mutations = new Mutations(seed: 11);
-        byte[][] valid = [Encoding.UTF8.GetBytes($"[{Valid}]"), Encoding.UTF8.GetBytes($"[{Valid},{Valid}]"), "[]"u8.ToArray()];
-        var batch = new LogBatch();
+        byte[][] valid = [.. new[] { 0, 1, 2, 4 }.Select(n => Encoding.UTF8.GetBytes($"[{string.Join(',', Enumerable.Repeat(Valid, n))}]"))];
+        var plain = new LogBatch();
+        var alike = new LogBatch();
         int accepted = 0;
         for (int i = 0; i < Rounds; i++)
         {
             byte[] damaged = mutations.Of(valid[i % valid.Length]);
-            batch.Clear();
-            if (TryRead(damaged, batch))
+            bool isRead = TryRead(damaged, plain, byShape: false);
+            Assert.True(isRead == TryRead(damaged, alike, byShape: true), Encoding.Latin1.GetString(damaged));
+            if (isRead)
             {
                 accepted++;
-                AssertAsDocument(damaged, batch);
+                AssertAsDocument(damaged, plain);
+                AssertAsDocument(damaged, alike);
             }
         }
 
         Assert.True(accepted > Rounds / 200, $"only {accepted} of {Rounds} were accepted: the damage is too coarse to test values");
     }
 
-    private static bool TryRead(byte[] json, LogBatch batch)
+    [Fact]
+    public void Logs_written_alike_are_read_by_their_shape_and_the_odd_ones_among_them_too()
     {
+        string[] odd =
+        [
+            Valid,
+            Valid.Replace("\"removed\":false", "\"removed\":true", StringComparison.Ordinal),
+            Valid.Replace($"\"{Hash}\",\"0xABcd", "\"0xABcd", StringComparison.Ordinal),
+            Valid.Replace("\"data\":\"0x0102ff\"", "\"data\":\"0x\"", StringComparison.Ordinal),
+            Valid.Replace("\"data\":\"0x0102ff\"", "\"data\":\"\\u0030x0102ff\"", StringComparison.Ordinal),
+            Valid.Replace("\"logIndex\":\"0x2\"", "\"logIndex\":\"0x0000000000000002\"", StringComparison.Ordinal),
+            Valid.Replace("\"topics\":", " \"topics\" : ", StringComparison.Ordinal),
+            Valid[..^1] + ",\"blockTimestamp\":\"0x5f\"}",
+            Valid[..^1] + ",\"note\":\"a\\\"b\"}",
+            $"{{{string.Join(',', Members(Valid).Reverse())}}}",
+        ];
+        var random = new Random(4);
+        for (int round = 0; round < 300; round++)
+        {
+            string first = odd[random.Next(odd.Length)];
+            string[] logs = [first, .. Enumerable.Range(0, 20).Select(_ => random.Next(3) > 0 ? first : odd[random.Next(odd.Length)])];
+            byte[] json = Encoding.UTF8.GetBytes($"[{string.Join(',', logs)}]");
+            var batch = new LogBatch();
+
+            Assert.True(TryRead(json, batch, byShape: true));
+            AssertAsDocument(json, batch);
+        }
+    }
+
+    [Fact]
+    public void What_is_malformed_among_logs_written_alike_is_malformed()
+    {
+        string[] spoilt =
+        [
+            Valid.Replace("0x0102ff", "0x0102f", StringComparison.Ordinal),
+            Valid.Replace("0x0102ff", "0x0102fg", StringComparison.Ordinal),
+            Valid.Replace("\"blockHash\":\"0x11", "\"blockHash\":\"0x1g", StringComparison.Ordinal),
+            Valid.Replace("\"logIndex\":\"0x2\"", "\"logIndex\":\"0x\"", StringComparison.Ordinal),
+            Valid.Replace("\"logIndex\":\"0x2\"", "\"logIndex\":\"0x100000002\"", StringComparison.Ordinal),
+            Valid.Replace($"[\"{Hash}\",", $"[\"{Hash}\",,", StringComparison.Ordinal),
+            Valid.Replace($"[\"{Hash}\",", $"[\"{Hash}\"", StringComparison.Ordinal),
+            Valid.Replace("\"],\"data\"", "\",],\"data\"", StringComparison.Ordinal),
+            Valid.Replace($"[\"{Hash}\",", $"[\"{Hash}\",\"{Hash}\",\"{Hash}\",\"{Hash}\",", StringComparison.Ordinal),
+            Valid[..^1],
+            Valid + "}",
+        ];
+        foreach (string wrong in spoilt)
+        {
+            Assert.NotEqual(Valid, wrong);
+            Assert.False(TryRead(Encoding.UTF8.GetBytes($"[{Valid},{Valid},{wrong},{Valid}]"), new LogBatch(), byShape: true), wrong);
+        }
+    }
+
+    private static bool TryRead(byte[] json, LogBatch batch, bool byShape)
+    {
+        batch.Clear();
         try
         {
-            RpcJson.Parse(json, (ref Utf8JsonReader reader) => LogJson.ReadInto(ref reader, batch));
+            RpcJson.Parse(json, (ref Utf8JsonReader reader) => LogJson.ReadInto(byShape ? json : [], ref reader, batch));
             return true;
         }
         catch (RpcMalformedException)
@@ -158,7 +215,7 @@ public sealed class LogJsonTests
         {
             batch.Clear();
             long before = GC.GetAllocatedBytesForCurrentThread();
-            RpcJson.Parse(json, (ref Utf8JsonReader reader) => LogJson.ReadInto(ref reader, batch));
+            RpcJson.Parse(json, (ref Utf8JsonReader reader) => LogJson.ReadInto(json, ref reader, batch));
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
