@@ -23,9 +23,10 @@ public abstract class DevnetFixture : IAsyncLifetime
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         await _anvil.InitializeAsync();
-        var compiled = await new SolidityCompiler(AnvilFixture.Checkout).CompileAsync(
-            Path.Combine(AnvilFixture.Checkout.Contracts, "devnet"), cancellation);
-        _deployment = new Deployment(Chain, compiled);
+        var compiler = new SolidityCompiler(AnvilFixture.Checkout);
+        var own = await compiler.CompileAsync(Path.Combine(AnvilFixture.Checkout.Contracts, "src"), cancellation);
+        var devnet = await compiler.CompileAsync(Path.Combine(AnvilFixture.Checkout.Contracts, "devnet"), cancellation);
+        _deployment = new Deployment(Chain, own.Concat(devnet).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal));
         Keeper = await Chain.AccountAsync("keeper", cancellation);
         await DeployAsync(Deployment, new FeedKeys(Keeper, Deployer), cancellation);
     }

@@ -52,6 +52,7 @@ public sealed class CoverageTests
         { "curie", "clearing-house", Perp + "ClearingHouse.sol/ClearingHouse.json" },
         { "curie", "pool", "@uniswap/v3-core/artifacts/contracts/UniswapV3Pool.sol/UniswapV3Pool.json" },
         { "curie", "index-feed", Flux },
+        { "curie", "access-manager", "@openzeppelin/contracts/build/contracts/AccessManager.json" },
     };
 
     [Theory]

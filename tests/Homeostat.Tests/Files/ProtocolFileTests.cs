@@ -120,7 +120,7 @@ public sealed class ProtocolFileTests : IDisposable
         Assert.Contains("has decimals: market and is about no market", message, StringComparison.Ordinal);
     }
 
-    private static string Vault(string condition, string decimals) => $$"""
+    private static string Vault(string condition, string decimals) => $$$"""
         schema: homeostat/protocol/v1
         slug: vault
         name: Vault
@@ -130,7 +130,7 @@ public sealed class ProtocolFileTests : IDisposable
           - on: vault
             event: Paid(address indexed to, uint8 amount, bool paid)
             facts:
-              - {fact: collateral, {{condition}}, account: to, amount: {argument: amount, decimals: {{decimals}}}}
+              - {fact: collateral, {{{condition}}}, account: to, amount: {argument: amount, decimals: {{{decimals}}}}}
         """;
 
     [Fact]
