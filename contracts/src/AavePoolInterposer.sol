@@ -69,7 +69,9 @@ contract AavePoolInterposer is IAavePoolInterposer, LaneInterposer {
         if (selector == FINALIZE_TRANSFER) return Capability.TRANSFER;
         if (selector == LIQUIDATE) return Capability.LIQUIDATE;
         if (selector == SUPPLY || selector == DEPOSIT || selector == SUPPLY_WITH_PERMIT) return Capability.TOPUP;
-        if (selector == REPAY || selector == REPAY_WITH_PERMIT || selector == REPAY_WITH_ATOKENS) return Capability.REPAY;
+        if (selector == REPAY || selector == REPAY_WITH_PERMIT || selector == REPAY_WITH_ATOKENS) {
+            return Capability.REPAY;
+        }
         if (selector == BACK_UNBACKED) return Capability.REPAY;
         return 0;
     }
@@ -131,8 +133,7 @@ contract AavePoolInterposer is IAavePoolInterposer, LaneInterposer {
 
     function _gateCollateral() private view {
         if (_word(4 + 32) != 0) return;
-        (, uint8 restricted, uint40 until) =
-            _ask(Capability.WITHDRAW, Scope.asset(PROTOCOL, _address(4)), msg.sender);
+        (, uint8 restricted, uint40 until) = _ask(Capability.WITHDRAW, Scope.asset(PROTOCOL, _address(4)), msg.sender);
         require(restricted == 0, CollateralMustCount(msg.sender, _address(4), until));
     }
 
@@ -145,8 +146,7 @@ contract AavePoolInterposer is IAavePoolInterposer, LaneInterposer {
     /// @dev Of the collateral that would be taken, or of the debt that would be repaid.
     function _gateLiquidation() private view {
         address account = _address(4 + 2 * 32);
-        (, uint8 restricted, uint40 until) =
-            _ask(Capability.LIQUIDATE, Scope.asset(PROTOCOL, _address(4)), account);
+        (, uint8 restricted, uint40 until) = _ask(Capability.LIQUIDATE, Scope.asset(PROTOCOL, _address(4)), account);
         require(restricted == 0, LiquidationRestricted(account, until));
         (, restricted, until) = _ask(Capability.LIQUIDATE, Scope.market(PROTOCOL, _address(4 + 32)), account);
         require(restricted == 0, LiquidationRestricted(account, until));
@@ -157,8 +157,7 @@ contract AavePoolInterposer is IAavePoolInterposer, LaneInterposer {
         (bool success, bytes memory returned) =
             ORIGINAL.delegatecall(abi.encodeCall(IAave.getUserAccountData, (account)));
         if (!success || returned.length != 6 * 32) return RISK;
-        (, uint256 debt,,,,) =
-            abi.decode(returned, (uint256, uint256, uint256, uint256, uint256, uint256));
+        (, uint256 debt,,,,) = abi.decode(returned, (uint256, uint256, uint256, uint256, uint256, uint256));
         return debt == 0 ? Capability.OPEN : Capability.INCREASE;
     }
 }
