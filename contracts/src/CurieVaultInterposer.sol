@@ -4,13 +4,12 @@ pragma solidity ^0.8.28;
 
 import {Capability} from "./Capability.sol";
 import {ICurie} from "./interfaces/ICurie.sol";
-import {IRetailLane} from "./interfaces/IRetailLane.sol";
-import {Interposer} from "./Interposer.sol";
+import {LaneInterposer} from "./LaneInterposer.sol";
 import {Scope} from "./Scope.sol";
 
 /// @title CurieVaultInterposer
 /// @notice Stands before Vault 2.8.4 of Perpetual Protocol Curie.
-contract CurieVaultInterposer is Interposer {
+contract CurieVaultInterposer is LaneInterposer {
     bytes4 private constant WITHDRAW = bytes4(keccak256("withdraw(address,uint256)"));
     bytes4 private constant WITHDRAW_ALL = bytes4(keccak256("withdrawAll(address)"));
     bytes4 private constant WITHDRAW_ETHER = bytes4(keccak256("withdrawEther(uint256)"));
@@ -24,18 +23,13 @@ contract CurieVaultInterposer is Interposer {
     bytes4 private constant DEPOSIT_ETHER_FOR = bytes4(keccak256("depositEtherFor(address)"));
     bytes4 private constant SETTLE_BAD_DEBT = bytes4(keccak256("settleBadDebt(address)"));
 
-    address private immutable LANE;
-
     /// @param original Vault implementation that the proxy has now.
     /// @param ledger RestrictionLedger.
     /// @param protocol The address that stands for the protocol in scopes: the ClearingHouse proxy.
     /// @param lane RetailLane, with the Vault's proxy registered as consumer.
     constructor(address original, address ledger, address protocol, address lane)
-        Interposer(original, ledger, protocol)
-    {
-        require(lane.code.length != 0, AddressHasNoCode(lane));
-        LANE = lane;
-    }
+        LaneInterposer(original, ledger, protocol, lane)
+    {}
 
     function capabilityOf(bytes4 selector) public pure override returns (uint8) {
         if (selector == WITHDRAW || selector == WITHDRAW_ALL) return Capability.WITHDRAW;
@@ -45,10 +39,6 @@ contract CurieVaultInterposer is Interposer {
         if (selector == DEPOSIT_ETHER || selector == DEPOSIT_ETHER_FOR) return Capability.TOPUP;
         if (selector == SETTLE_BAD_DEBT) return Capability.REPAY;
         return 0;
-    }
-
-    function _lane() internal view override returns (address) {
-        return LANE;
     }
 
     function _gate(bytes4 selector) internal override {
@@ -82,26 +72,6 @@ contract CurieVaultInterposer is Interposer {
         (,, uint40 until) = _ask(Capability.LIQUIDATE, Scope.asset(PROTOCOL, _address(4 + 32)), trader);
         require(until == 0, LiquidationRestricted(trader, until));
         _pass();
-    }
-
-    /// @dev False only if the lane says so properly; a broken lane blocks nobody.
-    function _fits(address account, address asset, uint256 amount) private returns (bool) {
-        bytes memory request = abi.encodeCall(IRetailLane.spend, (account, asset, amount));
-        _requireGas(LANE_GAS);
-        address lane = LANE;
-        bool refused;
-        assembly ("memory-safe") {
-            let success := call(LANE_GAS, lane, 0, add(request, 0x20), mload(request), 0x00, 0x20)
-            refused := and(and(success, eq(returndatasize(), 0x20)), iszero(mload(0x00)))
-        }
-        return !refused;
-    }
-
-    /// @dev For the error only; 0 if the lane does not tell.
-    function _left(address account, address asset) private view returns (uint256) {
-        (bool success, bytes memory returned) =
-            LANE.staticcall{gas: LANE_GAS}(abi.encodeCall(IRetailLane.left, (account, asset)));
-        return success && returned.length == 32 ? abi.decode(returned, (uint256)) : 0;
     }
 
     /// @dev The asset that ether is kept as; zero if the original does not tell, and it will not pay out then either.

@@ -14,6 +14,10 @@ library Artifact {
         );
     }
 
+    function aavePool() internal view returns (string memory json) {
+        return vm.readFile("node_modules/@aave/core-v3/artifacts/contracts/protocol/pool/Pool.sol/Pool.json");
+    }
+
     /// @dev Canonical signatures of the functions of one mutability, in the ABI's order.
     function functions(string memory json, bytes32 mutability) internal view returns (string[] memory signatures) {
         string[] memory found = new string[](256);

@@ -21,6 +21,30 @@ internal sealed class FactFanOut(ImmutableArray<IFactSink> sinks) : IFactSink
         }
     }
 
+    public void On(in AssetMoved fact)
+    {
+        foreach (var sink in sinks)
+        {
+            sink.On(fact);
+        }
+    }
+
+    public void On(in ParameterChanged fact)
+    {
+        foreach (var sink in sinks)
+        {
+            sink.On(fact);
+        }
+    }
+
+    public void On(in CapabilityExercised fact)
+    {
+        foreach (var sink in sinks)
+        {
+            sink.On(fact);
+        }
+    }
+
     public void On(in PositionChanged fact)
     {
         foreach (var sink in sinks)

@@ -17,6 +17,10 @@ public readonly record struct PriceObserved(int Market, PriceKind Kind, double P
 /// <param name="AmountUsd">Positive into the protocol, negative out of it [USD].</param>
 public readonly record struct CollateralMoved(Address Account, double AmountUsd);
 
+/// <summary>An asset into or out of the protocol whose price is that of a market, for protocols that hold several.</summary>
+/// <param name="Amount">Positive into the protocol, negative out of it [base units of the market].</param>
+public readonly record struct AssetMoved(int Market, Address Account, double Amount);
+
 /// <param name="BaseDelta">Change of the taker's position [base units].</param>
 /// <param name="QuoteDelta">Change of the taker's quote balance [USD].</param>
 /// <param name="FeeUsd">Fee paid [USD].</param>
@@ -33,6 +37,15 @@ public readonly record struct ImplementationChanged(Address Proxy, Address Imple
 
 /// <param name="Approved">False when the council took its approval back.</param>
 public readonly record struct ImplementationApproval(Address Proxy, Address Implementation, bool Approved);
+
+/// <param name="Name">What the protocol's definition calls it.</param>
+/// <param name="Subject">What it is a parameter of or is set to, such as an asset, a role or a contract, as a word.</param>
+/// <param name="Value">In the event's own unit; NaN where it says no number.</param>
+public readonly record struct ParameterChanged(Address Contract, string Name, Hash32 Subject, double Value);
+
+/// <summary>A call of a function that users call, successful or not.</summary>
+/// <param name="What">What the function lets its caller do.</param>
+public readonly record struct CapabilityExercised(Address Contract, Address Caller, ExercisedCapabilities What);
 
 public enum PrivilegeKind
 {
@@ -57,6 +70,18 @@ public interface IFactSink
     }
 
     void On(in CollateralMoved fact)
+    {
+    }
+
+    void On(in AssetMoved fact)
+    {
+    }
+
+    void On(in ParameterChanged fact)
+    {
+    }
+
+    void On(in CapabilityExercised fact)
     {
     }
 

@@ -35,3 +35,21 @@ public enum Capabilities
     Transfer = 8,
     Liquidate = 16,
 }
+
+/// <summary>
+/// What a function lets its caller do; the bits are those of the on-chain library. Those that may be restricted are
+/// <see cref="Capabilities"/> too; the others are named here so that a definition can say what every function is for.
+/// </summary>
+[Flags]
+public enum ExercisedCapabilities
+{
+    None = 0,
+    Open = 1,
+    Increase = 2,
+    Withdraw = 4,
+    Transfer = 8,
+    Liquidate = 16,
+    Close = 32,
+    Repay = 64,
+    TopUp = 128,
+}

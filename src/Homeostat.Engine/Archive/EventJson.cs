@@ -14,9 +14,6 @@ internal sealed class EventJson : JsonConverter<AbiEventLayout>
     public override void Write(Utf8JsonWriter writer, AbiEventLayout value, JsonSerializerOptions options)
     {
         var declared = value.Declared;
-        writer.WriteStringValue($"{declared.Name}({string.Join(", ", declared.Inputs.Components.Select(Declare))})");
+        writer.WriteStringValue($"{declared.Name}{SolidityText.Of(declared.Inputs)}");
     }
-
-    private static string Declare(AbiParameter input) =>
-        string.Join(' ', new[] { input.Type.Name, input.IsIndexed ? "indexed" : "", input.Name ?? "" }.Where(w => w.Length > 0));
 }

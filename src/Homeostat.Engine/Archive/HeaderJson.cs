@@ -15,7 +15,7 @@ internal static class HeaderJson
 
     public static JsonSerializerOptions Options { get; } = new()
     {
-        Converters = { new JsonStringEnumConverter(), new EventJson() },
+        Converters = { new JsonStringEnumConverter(), new EventJson(), new FunctionJson() },
         // What follows from other values is not written: a reader could not check it.
         IgnoreReadOnlyProperties = true,
         MaxDepth = 64,

@@ -7,7 +7,7 @@ namespace Homeostat.Engine.Backtest;
 internal sealed class FactCounter(PriceDeviationRules rules) : IFactSink
 {
     private static readonly string[] Kinds =
-        ["price", "collateral", "position", "liquidation", "implementation", "approval", "privilege", "restriction"];
+        ["price", "collateral", "position", "liquidation", "implementation", "approval", "privilege", "restriction", "asset", "parameter"];
 
     private readonly long[] _counts = new long[Kinds.Length];
 
@@ -41,4 +41,8 @@ internal sealed class FactCounter(PriceDeviationRules rules) : IFactSink
     public void On(in PrivilegeChanged fact) => _counts[6]++;
 
     public void On(in RestrictionChanged fact) => _counts[7]++;
+
+    public void On(in AssetMoved fact) => _counts[8]++;
+
+    public void On(in ParameterChanged fact) => _counts[9]++;
 }

@@ -118,7 +118,32 @@ public sealed class ArgumentLayout
 
         if (!input.Type.IsDynamic && !(place.InTopics && !isWord))
         {
+            Nest(input, place);
             Flatten(input.Type, place, checks);
+        }
+    }
+
+    // The elements of a struct are found by the names on the way to them: trade.amount.
+    private void Nest(AbiParameter input, WordPlace place)
+    {
+        if (input.Type is not AbiTupleType tuple || input.Name.Length == 0)
+        {
+            return;
+        }
+
+        foreach (AbiParameter component in tuple.Components)
+        {
+            AbiParameter named = component with { Name = $"{input.Name}.{component.Name}" };
+            if (component.Name.Length > 0 && component.Type.Depth == 0)
+            {
+                _words.TryAdd(named.Name, (component.Type, place));
+            }
+            else
+            {
+                Nest(named, place);
+            }
+
+            place = place with { Offset = place.Offset + component.Type.HeadSize };
         }
     }
 

@@ -67,6 +67,7 @@ internal static class SampleFile
             ["restriction_ledger"] = Sample.Ledger.ToString(),
             ["access_manager"] = Sample.Authority.ToString(),
             ["base_token"] = Sample.Markets[0].BaseToken.ToString(),
+            ["second_collateral"] = Sample.Addr(59).ToString(),
             ["pool"] = Sample.Pools[0].ToString(),
             ["aggregator"] = Sample.IndexFeeds[0].ToString(),
             ["base_token_2"] = Sample.Markets[1].BaseToken.ToString(),

@@ -72,6 +72,67 @@ public sealed class ProtocolFileTests : IDisposable
         Assert.Contains(problem, message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string> Additions => new()
+    {
+        { "calls:\n  - on: perp\n    exercises: [open]\n    functions: [open(uint256 amount), open(uint256 size)]\n", "is described twice for one contract" },
+        { "calls:\n  - on: perp\n    exercises: [opens]\n    functions: [open(uint256 amount)]\n", "calls[0].exercises[0]: 'opens' is not one of them; allowed: open, increase, withdraw, transfer, liquidate, close, repay, top_up" },
+        { "calls:\n  - on: perp\n    exercises: []\n    functions: [open(uint256 amount)]\n", "calls[0].exercises: is empty" },
+        { "calls:\n  - on: perp\n    exercises: [open]\n    functions: [open(uint256]\n", "calls[0].functions[0]" },
+        { "calls:\n  - on: prep\n    exercises: [open]\n    functions: [open(uint256 amount)]\n", "did you mean 'perp'?" },
+        { "unmapped:\n  - on: perp\n    events: [Approval]\n", "unmapped[0].why: is missing" },
+        { "unmapped:\n  - on: perp\n    why: none\n", "unmapped[0]: leaves nothing out" },
+        { "unmapped:\n  - on: perp\n    why: none\n    events: [Approval(address)]\n", "unmapped[0].events[0]: 'Approval(address)' is malformed" },
+        { "markets:\n  - slug: eth\n    name: ETH\n    decimals: 78\n    keys: [{word: '0x01'}]\n", "markets[0].decimals: '78' is out of range" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Additions))]
+    public void What_is_wrong_with_calls_markets_and_what_is_left_out_is_named(string added, string problem)
+    {
+        File.WriteAllText(_path, File.ReadAllText(_synthetic) + "\n" + added);
+
+        var message = Assert.Throws<FilesException>(() => ProtocolFile.Load(_path)).Message;
+
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("when: {by: vault}", "has no argument 'by'")]
+    [InlineData("when: {amount: -1}", "when.amount: '-1' is out of range")]
+    [InlineData("when: {paid: maybe}", "when.paid: 'maybe' is neither true nor false")]
+    [InlineData("when: {to: valt}", "is not an address")]
+    public void What_is_wrong_with_a_condition_is_named(string condition, string problem)
+    {
+        File.WriteAllText(_path, Vault(condition, "6"));
+
+        var message = Assert.Throws<FilesException>(() => ProtocolFile.Load(_path)).Message;
+
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_amount_that_is_of_no_market_has_no_market_s_decimals()
+    {
+        File.WriteAllText(_path, Vault("when: {paid: true}", "market"));
+
+        var message = Assert.Throws<FilesException>(() => ProtocolFile.Load(_path)).Message;
+
+        Assert.Contains("has decimals: market and is about no market", message, StringComparison.Ordinal);
+    }
+
+    private static string Vault(string condition, string decimals) => $$$"""
+        schema: homeostat/protocol/v1
+        slug: vault
+        name: Vault
+        contracts:
+          - {slug: vault, address: "0x5fbdb2315678afecb367f032d93f642f64180aa3"}
+        events:
+          - on: vault
+            event: Paid(address indexed to, uint8 amount, bool paid)
+            facts:
+              - {fact: collateral, {{{condition}}}, account: to, amount: {argument: amount, decimals: {{{decimals}}}}}
+        """;
+
     [Fact]
     public void Damaged_files_are_refused_or_read_and_never_a_bug()
     {

@@ -3,7 +3,11 @@ using System.Collections.Immutable;
 namespace Homeostat.Core.Chain.Decoding;
 
 /// <summary>A market that a definition declares, with every key under which events name it.</summary>
-public sealed record DeclaredMarket(string Slug, string Name, ImmutableArray<MarketKey> Keys);
+public sealed record DeclaredMarket(string Slug, string Name, ImmutableArray<MarketKey> Keys)
+{
+    /// <summary>Of its base asset; null where amounts say their decimals themselves.</summary>
+    public int? Decimals { get; init; }
+}
 
 /// <summary>What a protocol's contracts emit and what it means: all that a <see cref="FactTable"/> is compiled from.</summary>
 public sealed record DecodingDefinition(
@@ -11,6 +15,9 @@ public sealed record DecodingDefinition(
     ImmutableArray<DeclaredMarket> Markets,
     ImmutableArray<EventMapping> Events)
 {
+    /// <summary>The functions that users call and what each lets them do.</summary>
+    public ImmutableArray<CallMapping> Calls { get; init; } = [];
+
     /// <summary>A table of its own, which grows with the contracts and markets that it comes to know.</summary>
     /// <exception cref="ArgumentException">A contract, event or market key is there twice.</exception>
     public FactTable Compile()
@@ -18,6 +25,11 @@ public sealed record DecodingDefinition(
         var markets = new MarketRegistry(Markets.Length);
         for (var place = 0; place < Markets.Length; place++)
         {
+            if (Markets[place].Decimals is { } decimals)
+            {
+                markets.Measure(place, Math.Pow(10, decimals));
+            }
+
             foreach (var key in Markets[place].Keys)
             {
                 markets.Declare(key, place);

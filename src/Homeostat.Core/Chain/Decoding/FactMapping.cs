@@ -19,7 +19,7 @@ public abstract record FactMapping
     {
         foreach (var condition in When)
         {
-            if (condition.Argument.Read(words) != condition.Is)
+            if (!condition.Holds(words))
             {
                 return;
             }
@@ -31,8 +31,11 @@ public abstract record FactMapping
     private protected abstract void Emit(in ArgumentWords words, MarketRegistry markets, IFactSink sink);
 }
 
-/// <param name="Is">What the address must be.</param>
-public readonly record struct Condition(AddressSource Argument, Address Is);
+/// <param name="AnyOf">The words that the argument may be.</param>
+public readonly record struct Condition(WordPlace Argument, ImmutableArray<Hash32> AnyOf)
+{
+    internal bool Holds(in ArgumentWords words) => AnyOf.Contains(new Hash32(words.Word(Argument)));
+}
 
 /// <summary>A price that is observed.</summary>
 public sealed record PriceMapping(MarketSource Market, PriceKind Kind, NumberSource Price) : FactMapping
@@ -41,7 +44,7 @@ public sealed record PriceMapping(MarketSource Market, PriceKind Kind, NumberSou
     {
         if (Market.Read(words, markets) is var market and >= 0)
         {
-            sink.On(new PriceObserved(market, Kind, Price.Read(words)));
+            sink.On(new PriceObserved(market, Kind, Price.Read(words, markets.UnitOf(market))));
         }
     }
 }
@@ -50,7 +53,19 @@ public sealed record PriceMapping(MarketSource Market, PriceKind Kind, NumberSou
 public sealed record CollateralMapping(AddressSource Account, NumberSource AmountUsd) : FactMapping
 {
     private protected override void Emit(in ArgumentWords words, MarketRegistry markets, IFactSink sink) =>
-        sink.On(new CollateralMoved(Account.Read(words), AmountUsd.Read(words)));
+        sink.On(new CollateralMoved(Account.Read(words), AmountUsd.Read(words, marketUnit: 1)));
+}
+
+/// <summary>A market's asset that comes in, or with a negated amount goes out.</summary>
+public sealed record AssetMapping(MarketSource Market, AddressSource Account, NumberSource Amount) : FactMapping
+{
+    private protected override void Emit(in ArgumentWords words, MarketRegistry markets, IFactSink sink)
+    {
+        if (Market.Read(words, markets) is var market and >= 0)
+        {
+            sink.On(new AssetMoved(market, Account.Read(words), Amount.Read(words, markets.UnitOf(market))));
+        }
+    }
 }
 
 /// <summary>A change of an account's position.</summary>
@@ -61,7 +76,8 @@ public sealed record PositionMapping(
     {
         if (Market.Read(words, markets) is var market and >= 0)
         {
-            sink.On(new PositionChanged(market, Account.Read(words), Base.Read(words), Quote.Read(words), FeeUsd.Read(words)));
+            var unit = markets.UnitOf(market);
+            sink.On(new PositionChanged(market, Account.Read(words), Base.Read(words, unit), Quote.Read(words, unit), FeeUsd.Read(words, unit)));
         }
     }
 }
@@ -74,7 +90,8 @@ public sealed record LiquidationMapping(
     {
         if (Market.Read(words, markets) is var market and >= 0)
         {
-            sink.On(new Liquidated(market, Account.Read(words), Liquidator.Read(words), Base.Read(words), PenaltyUsd.Read(words)));
+            var unit = markets.UnitOf(market);
+            sink.On(new Liquidated(market, Account.Read(words), Liquidator.Read(words), Base.Read(words, unit), PenaltyUsd.Read(words, unit)));
         }
     }
 }
@@ -98,6 +115,19 @@ public sealed record PrivilegeMapping(AddressSource Target, PrivilegeKind Kind, 
 {
     private protected override void Emit(in ArgumentWords words, MarketRegistry markets, IFactSink sink) =>
         sink.On(new PrivilegeChanged(Target.Read(words), Kind, Holder.Read(words)));
+}
+
+/// <summary>A parameter that has another value.</summary>
+/// <param name="Subject">Null for the emitting contract.</param>
+/// <param name="Value">Null where the event says no number.</param>
+public sealed record ParameterMapping(string Name, WordPlace? Subject, NumberSource? Value) : FactMapping
+{
+    private protected override void Emit(in ArgumentWords words, MarketRegistry markets, IFactSink sink) =>
+        sink.On(new ParameterChanged(
+            words.Contract,
+            Name,
+            Subject is { } place ? new Hash32(words.Word(place)) : words.Contract.ToWord(),
+            Value?.Read(words, marketUnit: 1) ?? double.NaN));
 }
 
 /// <summary>A restriction of our ledger, or with neither mask nor time its end.</summary>

@@ -56,6 +56,9 @@ public sealed class FactTable
     /// <summary>Whether events may add contracts, so that no list of addresses is complete.</summary>
     public bool Follows => _events.Any(e => e.Values.Any(c => c.Follows is not null));
 
+    /// <summary>The group that a contract belongs to, or −1.</summary>
+    public int GroupOf(Address contract) => _groups.TryGetValue(contract, out var group) ? group : -1;
+
     /// <summary>Hands the log's facts to the sink. False for a log that is nobody's.</summary>
     /// <exception cref="EthereumFormatException">It is one of the table's events and does not have its shape: the block is unverifiable.</exception>
     public bool Decode(in LogView log, IFactSink sink)

@@ -16,6 +16,7 @@ public sealed class MarketRegistry
 
     private readonly Dictionary<MarketKey, int> _places = [];
     private readonly List<MarketKey> _discovered = [];
+    private readonly double[] _units;
     private readonly int _declared;
 
     /// <param name="declared">How many markets a definition declares; their places are 0 to this − 1.</param>
@@ -24,6 +25,8 @@ public sealed class MarketRegistry
         ArgumentOutOfRangeException.ThrowIfNegative(declared);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(declared, MaxMarkets);
         _declared = declared;
+        _units = new double[declared];
+        Array.Fill(_units, 1);
     }
 
     public int Count => _declared + _discovered.Count;
@@ -41,6 +44,17 @@ public sealed class MarketRegistry
             throw new ArgumentException($"the key of market {place} is that of market {_places[key]} too", nameof(key));
         }
     }
+
+    /// <summary>What amounts in a declared market's base unit are to be divided by, mostly 10^decimals of its token.</summary>
+    public void Measure(int place, double unit)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(place, _declared);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(unit);
+        _units[place] = unit;
+    }
+
+    /// <summary>1 for a market of which nothing was said.</summary>
+    public double UnitOf(int place) => place < _declared ? _units[place] : 1;
 
     /// <summary>−1 if there is none.</summary>
     public int Find(MarketKey key) => _places.TryGetValue(key, out var place) ? place : -1;

@@ -26,15 +26,19 @@ public sealed record NumberSource(WordPlace Place, NumberForm Form, double Divis
     /// <summary>Zero, for what an event does not say.</summary>
     public static NumberSource None { get; } = new(default, NumberForm.Unsigned, double.PositiveInfinity, Negate: false, null);
 
-    public double Read(in ArgumentWords words)
+    /// <summary>The divisor is what the market's own base unit is, whatever <see cref="Divisor"/> says.</summary>
+    public bool InMarketUnits { get; init; }
+
+    /// <param name="marketUnit">The base unit of the market that the fact is about; 1 where it is about none.</param>
+    public double Read(in ArgumentWords words, double marketUnit)
     {
         if (double.IsPositiveInfinity(Divisor))
         {
             return 0;
         }
 
-        var value = Magnitude(words.Word(Place)) / Divisor;
-        value = Times is null ? value : value * Times.Read(words);
+        var value = Magnitude(words.Word(Place)) / (InMarketUnits ? marketUnit : Divisor);
+        value = Times is null ? value : value * Times.Read(words, marketUnit);
         return Negate ? -value : value;
     }
 

@@ -1,6 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Globalization;
 using Homeostat.Core.Chain.Decoding;
+using Homeostat.Ethereum;
 using Homeostat.Ethereum.Abi;
 
 namespace Homeostat.Engine.Files.Protocols;
@@ -13,6 +14,7 @@ namespace Homeostat.Engine.Files.Protocols;
 internal sealed class ArgumentsReader(ArgumentLayout? layout, ContractsReader contracts, Bindings bindings)
 {
     private const string Emitter = "$contract";
+    private const string MarketDecimals = "market";
     private const int MaxDecimals = 77;
 
     public AddressSource Address(Value value)
@@ -51,6 +53,18 @@ internal sealed class ArgumentsReader(ArgumentLayout? layout, ContractsReader co
 
     public NumberSource NumberOrNone(Value? value) => value is null ? NumberSource.None : Number(value);
 
+    /// <summary>A number of a fact about no market: its decimals are written.</summary>
+    public NumberSource NumberOfNoMarket(Value value)
+    {
+        var number = Number(value);
+        if (number.InMarketUnits || number.Times is { InMarketUnits: true })
+        {
+            value.Problem($"has decimals: {MarketDecimals} and is about no market", $"decimals from 0 to {MaxDecimals}");
+        }
+
+        return number;
+    }
+
     public MarketSource Market(Value value)
     {
         var map = value.Map();
@@ -72,15 +86,42 @@ internal sealed class ArgumentsReader(ArgumentLayout? layout, ContractsReader co
         foreach (var (name, wanted) in value?.Map().Named() ?? [])
         {
             var (type, place) = Find(wanted, name);
-            if (type is not null and not AbiAddressType)
+            var words = ImmutableArray.CreateBuilder<Hash32>();
+            foreach (var one in wanted.Node is ListNode ? wanted.List() : [wanted])
             {
-                wanted.Problem($"is compared with an argument of type {type}", "an argument of type address");
+                words.AddRange(Wanted(one, type));
             }
 
-            conditions.Add(new Condition(new AddressSource(place), contracts.Single(wanted, bindings)));
+            conditions.Add(new Condition(place, words.DrainToImmutable()));
         }
 
         return conditions.DrainToImmutable();
+    }
+
+    /// <summary>The words that an argument may be: of contracts by slug or address, a flag, or a small number.</summary>
+    private IEnumerable<Hash32> Wanted(Value one, AbiType? type)
+    {
+        switch (type)
+        {
+            case null:
+                return [];
+            case AbiAddressType:
+                return contracts.Addresses(one, bindings).Select(address => address.ToWord());
+            case AbiBoolType:
+                return [Word(one.Flag() ? 1 : 0)];
+            case AbiUIntType:
+                return [Word(one.Integer(0, int.MaxValue))];
+            default:
+                one.Problem($"is compared with an argument of type {type}", "an argument of type address, bool or uint");
+                return [];
+        }
+    }
+
+    private static Hash32 Word(int value)
+    {
+        var word = new byte[Hash32.Size];
+        BinaryPrimitives.WriteInt32BigEndian(word.AsSpan(Hash32.Size - sizeof(int)), value);
+        return new Hash32(word);
     }
 
     private NumberSource Number(MapReader map, bool mayMultiply)
@@ -88,9 +129,9 @@ internal sealed class ArgumentsReader(ArgumentLayout? layout, ContractsReader co
         var argument = map.Required("argument");
         var (type, place) = Find(argument, argument.Text());
         var form = type is AbiIntType ? NumberForm.Signed : NumberForm.Unsigned;
-        if (type is not null and not AbiUIntType and not AbiIntType)
+        if (type is not null and not AbiUIntType and not AbiIntType and not AbiBoolType)
         {
-            argument.Problem($"is a {type}", "an argument that is an integer");
+            argument.Problem($"is a {type}", "an argument that is an integer or a flag");
         }
 
         if (map.Optional("as") is { } transform)
@@ -99,19 +140,13 @@ internal sealed class ArgumentsReader(ArgumentLayout? layout, ContractsReader co
             form = NumberForm.SquareRootX96;
         }
 
-        var decimals = map.Optional("decimals") is { } written ? Decimals(written) : 0;
+        var written = map.Optional("decimals");
+        var ofMarket = written?.Node is ScalarNode { Text: MarketDecimals };
+        var decimals = written is null || ofMarket ? 0 : bindings.Integer(written, 0, MaxDecimals);
         var negate = map.Optional("negate")?.Flag() ?? false;
         var times = mayMultiply && map.Optional("times") is { } factor ? Number(factor.Map(), mayMultiply: false) : null;
         map.NoOthers();
-        return new NumberSource(place, form, Math.Pow(10, decimals), negate, times);
-    }
-
-    private int Decimals(Value value)
-    {
-        var bound = bindings.Text(value);
-        return int.TryParse(bound, NumberStyles.None, CultureInfo.InvariantCulture, out var decimals) && decimals <= MaxDecimals
-            ? decimals
-            : value.Integer(0, MaxDecimals);
+        return new NumberSource(place, form, Math.Pow(10, decimals), negate, times) { InMarketUnits = ofMarket };
     }
 
     private (AbiType? Type, WordPlace Place) Find(Value value, string name)

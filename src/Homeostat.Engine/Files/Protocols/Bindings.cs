@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Homeostat.Ethereum;
 
@@ -26,6 +27,12 @@ internal sealed partial class Bindings(IReadOnlyDictionary<string, string> value
         value.Problem("is not bound here", names);
         return "";
     }
+
+    /// <summary>A whole number written, or bound to the name written.</summary>
+    public int Integer(Value value, int min, int max) =>
+        int.TryParse(Text(value), NumberStyles.None, CultureInfo.InvariantCulture, out var bound) && bound >= min && bound <= max
+            ? bound
+            : value.Integer(min, max);
 
     public Address Address(Value value)
     {

@@ -57,21 +57,20 @@ internal sealed class ContractsReader
         return -1;
     }
 
-    /// <summary>The one address of a contract named by its slug, or an address.</summary>
-    public Address Single(Value value, Bindings bindings)
+    /// <summary>Those of a contract named by its slug, or the one that is written.</summary>
+    public ImmutableArray<Address> Addresses(Value value, Bindings bindings)
     {
         if (!_groups.TryGetValue(value.Text(), out var group))
         {
-            return bindings.Address(value);
+            return [bindings.Address(value)];
         }
 
-        if (Groups[group].Addresses.Length != 1)
+        if (Groups[group].Addresses.IsEmpty)
         {
-            value.Problem($"has {Groups[group].Addresses.Length} addresses", "a contract with one, or an address");
-            return default;
+            value.Problem("has no address", "a contract with at least one, or an address");
         }
 
-        return Groups[group].Addresses[0];
+        return Groups[group].Addresses;
     }
 
     private ImmutableArray<Address> Addresses(MapReader map, string slug, Bindings bindings)

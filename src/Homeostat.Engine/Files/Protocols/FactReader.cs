@@ -10,6 +10,8 @@ internal sealed class FactReader(MapReader map, ArgumentsReader arguments)
     {
         Price,
         Collateral,
+        Asset,
+        Parameter,
         Position,
         Liquidation,
         Implementation,
@@ -29,6 +31,8 @@ internal sealed class FactReader(MapReader map, ArgumentsReader arguments)
         var kind = map.Required("fact").Choice(
             ("price", Kind.Price),
             ("collateral", Kind.Collateral),
+            ("asset", Kind.Asset),
+            ("parameter", Kind.Parameter),
             ("position", Kind.Position),
             ("liquidation", Kind.Liquidation),
             ("implementation", Kind.Implementation),
@@ -47,7 +51,12 @@ internal sealed class FactReader(MapReader map, ArgumentsReader arguments)
             Market(),
             map.Required("kind").Choice(("index", PriceKind.Index), ("mark", PriceKind.Mark)),
             arguments.Number(map.Required("price"))),
-        Kind.Collateral => new CollateralMapping(Address("account"), arguments.Number(map.Required("amount"))),
+        Kind.Collateral => new CollateralMapping(Address("account"), arguments.NumberOfNoMarket(map.Required("amount"))),
+        Kind.Asset => new AssetMapping(Market(), Address("account"), arguments.Number(map.Required("amount"))),
+        Kind.Parameter => new ParameterMapping(
+            map.Required("name").Text(ProtocolFile.NamePattern(), ProtocolFile.NameWords),
+            map.Optional("subject") is { } subject ? arguments.Word(subject) : null,
+            map.Optional("value") is { } number ? arguments.NumberOfNoMarket(number) : null),
         Kind.Position => new PositionMapping(
             Market(),
             Address("account"),

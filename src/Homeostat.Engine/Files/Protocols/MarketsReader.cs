@@ -6,6 +6,8 @@ namespace Homeostat.Engine.Files.Protocols;
 /// <summary>Reads <c>markets</c>: those known beforehand, with the keys under which events name them.</summary>
 internal static class MarketsReader
 {
+    private const int MaxDecimals = 77;
+
     public static ImmutableArray<DeclaredMarket> Read(Value? value, Bindings bindings)
     {
         var markets = ImmutableArray.CreateBuilder<DeclaredMarket>();
@@ -25,7 +27,9 @@ internal static class MarketsReader
                 slug.Problem("is the slug of two markets; each slug once", null);
             }
 
-            markets.Add(new DeclaredMarket(name, bindings.Text(map.Required("name")), Keys(map.Required("keys"), name, owners, bindings)));
+            var decimals = map.Optional("decimals") is { } written ? bindings.Integer(written, 0, MaxDecimals) : (int?)null;
+            var keys = Keys(map.Required("keys"), name, owners, bindings);
+            markets.Add(new DeclaredMarket(name, bindings.Text(map.Required("name")), keys) { Decimals = decimals });
             map.NoOthers();
         }
 

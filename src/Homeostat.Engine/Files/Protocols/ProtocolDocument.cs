@@ -9,4 +9,8 @@ public sealed record ProtocolDocument(
     string Slug,
     string Name,
     DecodingDefinition Decoding,
-    ImmutableArray<PriceDeviationOptions> Rules);
+    ImmutableArray<PriceDeviationOptions> Rules)
+{
+    /// <summary>What was left out on purpose.</summary>
+    public ImmutableArray<UnmappedEntry> Unmapped { get; init; } = [];
+}

@@ -13,6 +13,8 @@ public static partial class ProtocolFile
 
     internal const string SlugWords = "lower-case letters and digits, in words joined by -";
 
+    internal const string NameWords = "lower-case letters and digits, in words joined by _";
+
     private const int MaxRules = 4_096;
 
     /// <summary>For a file without placeholders.</summary>
@@ -36,9 +38,11 @@ public static partial class ProtocolFile
         var contracts = new ContractsReader(map.Required("contracts"), bindings);
         var markets = MarketsReader.Read(map.Optional("markets"), bindings);
         var events = new EventsReader(contracts, bindings).Read(map.Required("events"));
+        var calls = new CallsReader(contracts).Read(map.Optional("calls"));
+        var unmapped = new UnmappedReader(contracts).Read(map.Optional("unmapped"));
         var rules = Rules(map.Optional("rules"));
         map.NoOthers();
-        return new ProtocolDocument(slug, name, new DecodingDefinition(contracts.Groups, markets, events), rules);
+        return new ProtocolDocument(slug, name, new DecodingDefinition(contracts.Groups, markets, events) { Calls = calls }, rules) { Unmapped = unmapped };
     }
 
     private static ImmutableArray<PriceDeviationOptions> Rules(Value? value)
@@ -82,4 +86,7 @@ public static partial class ProtocolFile
 
     [GeneratedRegex(@"\A[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
     internal static partial Regex SlugPattern();
+
+    [GeneratedRegex(@"\A[a-z0-9]+(_[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
+    internal static partial Regex NamePattern();
 }
