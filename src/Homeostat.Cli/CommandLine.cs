@@ -7,6 +7,7 @@ using Homeostat.Cli.Evaluate;
 using Homeostat.Cli.Keys;
 using Homeostat.Cli.Record;
 using Homeostat.Cli.Replay;
+using Homeostat.Cli.Run;
 
 namespace Homeostat.Cli;
 
@@ -55,6 +56,7 @@ internal static class CommandLine
             Start with `homeostat drill`: it plays real attacks on a local EVM node, once without and once with Homeostat.
             """)
         {
+            RunCommand.Create(),
             DrillCommand.Create(),
             EvaluateCommand.Create(),
             CalibrateCommand.Create(),

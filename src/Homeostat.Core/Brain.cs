@@ -21,8 +21,38 @@ public sealed class Brain
         _watch = new ProtocolWatch(configuration);
     }
 
+    private Brain(Brain other)
+    {
+        _watch = other._watch.Fork();
+        _checkpoints.AddRange(other._checkpoints.TakeLast(1).Select(c => new Checkpoint(c.Block)));
+        _halted = other._halted;
+    }
+
     /// <summary>Everything that beliefs are held about, in a fixed order; markets that are discovered come last.</summary>
     public ImmutableArray<Scope> Scopes => _watch.Scopes;
+
+    /// <summary>The newest block; null before the first.</summary>
+    public BlockRef? Tip => _checkpoints.Count > 0 ? _checkpoints[^1].Block : null;
+
+    /// <summary>The newest blocks that a reorganisation may still take away, and the one below them; oldest first.</summary>
+    public ImmutableArray<BlockRef> Recent => [.. _checkpoints.Select(c => c.Block)];
+
+    /// <summary>
+    /// Another one that knows the same and goes its own way, to look at blocks that this one passes over. What it asks to
+    /// have done is too late to be done.
+    /// </summary>
+    public Brain Fork() => new(this);
+
+    /// <summary>
+    /// What it would say if every kind of scope were under attack now; nothing of it stays. Going through it beforehand
+    /// makes the first real decision as quick as any other.
+    /// </summary>
+    public ImmutableArray<Emission> Rehearse()
+    {
+        var emissions = ImmutableArray.CreateBuilder<Emission>();
+        _watch.Fork().Rehearse(emissions);
+        return emissions.DrainToImmutable();
+    }
 
     /// <summary>Takes one input and says what follows from it. After <see cref="Emission.Halted"/> it says nothing more.</summary>
     public ImmutableArray<Emission> Step(Input input)
@@ -32,6 +62,7 @@ public sealed class Brain
             return [];
         }
 
+        Remember();
         var emissions = ImmutableArray.CreateBuilder<Emission>();
         switch (input)
         {
@@ -48,6 +79,14 @@ public sealed class Brain
                     Commit(block, emissions);
                 }
 
+                break;
+            case ChainUpdate.Resumed resumed:
+                Resume(resumed, emissions);
+                break;
+            case ChainUpdate.Diverged diverged:
+                Halt(
+                    $"block {diverged.Head.Number} {diverged.Head.Hash} shares none of the newest {ReorgDepth} blocks with block {diverged.Tip.Number} {diverged.Tip.Hash}",
+                    emissions);
                 break;
             case ChainUpdate.Pending:
                 // No detector looks at what is not mined yet.
@@ -80,8 +119,36 @@ public sealed class Brain
             return;
         }
 
+        Take(block, emissions);
+    }
+
+    /// <summary>Keeps the state after the newest block, before it changes and not sooner: what is said to a block does not wait for it.</summary>
+    private void Remember()
+    {
+        if (_checkpoints.Count > 0)
+        {
+            _checkpoints[^1].State ??= _watch.Clone();
+        }
+    }
+
+    private void Resume(ChainUpdate.Resumed resumed, ImmutableArray<Emission>.Builder emissions)
+    {
+        if (Tip != resumed.After || resumed.Block.Ref.Number <= resumed.After.Number + 1)
+        {
+            Halt($"block {resumed.Block.Ref.Number} is to be gone on with after block {resumed.After.Number}, and the newest is {Tip?.Number}", emissions);
+            return;
+        }
+
+        // What lies below is not known, so nothing can go back there.
+        _checkpoints.Clear();
+        Take(resumed.Block, emissions);
+    }
+
+    private void Take(Block block, ImmutableArray<Emission>.Builder emissions)
+    {
+        Remember();
         _watch.Take(block, emissions);
-        _checkpoints.Add(new Checkpoint(block.Ref, _watch.Clone(), []));
+        _checkpoints.Add(new Checkpoint(block.Ref));
         if (_checkpoints.Count > ReorgDepth + 1)
         {
             _checkpoints.RemoveAt(0);
@@ -109,10 +176,10 @@ public sealed class Brain
 
         var since = _checkpoints.Skip(keep - 1).SelectMany(c => c.Since).Where(i => Survives(i, old)).ToList();
         var gone = _watch;
-        var last = _checkpoints[keep - 1] with { Since = since };
-        _checkpoints.RemoveRange(keep - 1, old.Length + 1);
-        _checkpoints.Add(last);
-        _watch = last.State.Clone();
+        var last = _checkpoints[keep - 1];
+        _checkpoints.RemoveRange(keep, old.Length);
+        last.Since = since;
+        _watch = last.State!.Clone();
         var saidAlready = ImmutableArray.CreateBuilder<Emission>();
         foreach (var input in since)
         {
@@ -132,13 +199,20 @@ public sealed class Brain
     private void Halt(string reason, ImmutableArray<Emission>.Builder emissions)
     {
         _halted = true;
+        _watch.Halt(Tip, reason, emissions);
         emissions.Add(new Emission.Halted(reason));
     }
 
-    /// <param name="State">Right after the block.</param>
-    /// <param name="Since">What came between the block and the next one, in order.</param>
-    private sealed record Checkpoint(BlockRef Block, ProtocolWatch State, List<Input> Since)
+    private sealed class Checkpoint(BlockRef block)
     {
+        public BlockRef Block => block;
+
+        /// <summary>Right after the block; null until the next input comes.</summary>
+        public ProtocolWatch? State { get; set; }
+
+        /// <summary>What came between the block and the next one, in order.</summary>
+        public List<Input> Since { get; set; } = [];
+
         public bool IsExtendedBy(Block next) => next.ParentHash == Block.Hash && next.Ref.Number == Block.Number + 1;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ProtocolWatch
         _rules = new PriceDeviationRules(protocol.Rules);
         _response = new Response(configuration);
         _scopes = [];
-                for (var market = 0; market < protocol.Markets.Length; market++)
+        for (var market = 0; market < protocol.Markets.Length; market++)
         {
             Watch(Scope.OfMarket(protocol.Slug, protocol.Markets[market].Slug), market);
         }
@@ -51,11 +51,11 @@ internal sealed class ProtocolWatch
         _facts = FanOut();
     }
 
-    private ProtocolWatch(ProtocolWatch other)
+    private ProtocolWatch(ProtocolWatch other, FactTable decoder)
     {
         _configuration = other._configuration;
         _calibration = other._calibration;
-        _decoder = other._decoder;
+        _decoder = decoder;
         _conditions = other._conditions.Clone();
         _rules = other._rules.Clone();
         _scopes = [.. other._scopes.Select(s => s.Clone())];
@@ -69,7 +69,11 @@ internal sealed class ProtocolWatch
 
     private UnixSeconds Now => _lastBlockAt ?? default;
 
-    public ProtocolWatch Clone() => new(this);
+    /// <summary>For going back here: contracts and markets that become known meanwhile stay known.</summary>
+    public ProtocolWatch Clone() => new(this, _decoder);
+
+    /// <summary>For going another way from here.</summary>
+    public ProtocolWatch Fork() => new(this, _decoder.Clone());
 
     /// <summary>Takes an input that is not a move of the chain.</summary>
     public void Take(Input input, ImmutableArray<Emission>.Builder emissions)
@@ -97,6 +101,25 @@ internal sealed class ProtocolWatch
     public void Retracted(ImmutableArray<BlockRef> old, ProtocolWatch gone, ImmutableArray<Emission>.Builder emissions) =>
         _response.Retracted(old, gone._response, Now, emissions);
 
+    /// <summary>Answers as if every kind of scope were under attack; leaves this watch in a state of no use.</summary>
+    public void Rehearse(ImmutableArray<Emission>.Builder emissions)
+    {
+        const double Sure = 1 - 1e-9, Rich = 1e9;
+        var protocol = _configuration.Protocol;
+        var market = protocol.Markets.IsEmpty ? "rehearsal" : protocol.Markets[0].Slug;
+        var block = new Block(new BlockRef(0, default), default, Now, new LogBatch());
+        foreach (var scope in new[] { Scope.OfProtocol(protocol.Slug), Scope.OfMarket(protocol.Slug, market) })
+        {
+            var signal = new Signal("rehearsal", scope, EvidenceClass.Free, 1, EvidenceFilter.Logit(Sure), "a rehearsal");
+            var belief = new Belief(scope, Sure, Sure, signal.Nats, 1, [signal]);
+            _response.Answer(block, belief, new MarketState(1, Rich, 0, 0), suspicious: true, emissions);
+        }
+    }
+
+    /// <summary>The engine stops: an incident says so, since from here on nobody watches.</summary>
+    public void Halt(BlockRef? tip, string reason, ImmutableArray<Emission>.Builder emissions) =>
+        _response.Halt(tip?.Number ?? 0, Now, reason, emissions);
+
     public void Take(Block block, ImmutableArray<Emission>.Builder emissions)
     {
         _response.Begin(block);
@@ -120,10 +143,12 @@ internal sealed class ProtocolWatch
         _conditions.CloseBlock();
     }
 
-    /// <summary>Why part of the block could not be read; null if all of it could. Rogue code may emit nonsense.</summary>
+    /// <summary>
+    /// Why part of the block could not be read or relied on; null if all of it could. Rogue code may emit nonsense.
+    /// </summary>
     private string? Decode(Block block)
     {
-        string? undecodable = null;
+        var undecodable = block.Doubt.Length > 0 ? block.Doubt : null;
         foreach (LogView log in block.Logs)
         {
             try

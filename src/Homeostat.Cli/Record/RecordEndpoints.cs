@@ -5,7 +5,7 @@ using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli.Record;
 
-/// <summary>The nodes that a user names. Warning: a URL may hold a key; it is never repeated.</summary>
+/// <summary>The nodes that a user names.</summary>
 internal static class RecordEndpoints
 {
     /// <exception cref="UsageException">One of them is no URL of a node.</exception>
@@ -25,14 +25,6 @@ internal static class RecordEndpoints
             : await client.ChainIdAsync(cancellation).ConfigureAwait(false);
     }
 
-    private static EndpointOptions Endpoint(string url, string slug) => Uri.TryCreate(url, UriKind.Absolute, out var endpoint)
-        ? endpoint.Scheme switch
-        {
-            "http" or "https" => new EndpointOptions(slug, endpoint, EndpointKind.Http),
-            "ws" or "wss" => new EndpointOptions(slug, endpoint, EndpointKind.WebSocket),
-            _ => throw NoUrl(),
-        }
-        : throw NoUrl();
-
-    private static UsageException NoUrl() => new("--rpc is no URL that begins with http://, https://, ws:// or wss://.");
+    private static EndpointOptions Endpoint(string url, string slug) => NodeUrl.TryRead(url, slug)
+        ?? throw new UsageException("--rpc is no URL that begins with http://, https://, ws:// or wss://.");
 }

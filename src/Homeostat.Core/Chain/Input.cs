@@ -29,7 +29,11 @@ public readonly record struct BlockRef(ulong Number, Hash32 Hash);
 
 /// <summary>A block as Core sees it: its logs in order, nothing else.</summary>
 /// <param name="Logs">Core reads them while it takes the block and keeps none: the batch may be refilled afterwards.</param>
-public sealed record Block(BlockRef Ref, Hash32 ParentHash, UnixSeconds Timestamp, LogBatch Logs);
+public sealed record Block(BlockRef Ref, Hash32 ParentHash, UnixSeconds Timestamp, LogBatch Logs)
+{
+    /// <summary>Why the logs may not be all of them and true: then no monitor can call the block clean. Empty if they are.</summary>
+    public string Doubt { get; init; } = "";
+}
 
 /// <summary>The chain moved.</summary>
 public abstract record ChainUpdate : Input
@@ -42,6 +46,15 @@ public abstract record ChainUpdate : Input
 
     /// <summary>The newest <paramref name="Old"/> blocks are gone and nothing replaces them yet.</summary>
     public sealed record Reverted(ImmutableArray<BlockRef> Old) : ChainUpdate;
+
+    /// <summary>
+    /// A block far above the last one, <paramref name="After"/>: what lies between is looked at apart, so that the head does
+    /// not wait for it. What was known is still the best guess.
+    /// </summary>
+    public sealed record Resumed(BlockRef After, Block Block) : ChainUpdate;
+
+    /// <summary>The chain has a head that shares none of the newest blocks with what was followed: nothing can be undone so deep.</summary>
+    public sealed record Diverged(BlockRef Tip, BlockRef Head) : ChainUpdate;
 
     /// <summary>A transaction that is known and not mined yet, and may never be. It is of no block and no reorg undoes it.</summary>
     public sealed record Pending(TransactionView Transaction) : ChainUpdate;

@@ -46,6 +46,9 @@ public enum TimelineKind
     Resolved,
     Dismissed,
     Retracted,
+
+    /// <summary>The engine stopped rather than guess: nobody watches the protocol.</summary>
+    Halted,
 }
 
 /// <summary>One attack on one protocol, from first suspicion to the end. Immutable: each event gives a new one.</summary>

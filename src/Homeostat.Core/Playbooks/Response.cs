@@ -189,6 +189,20 @@ internal sealed class Response : IFactSink
         Add(TimelineKind.Retracted, old[0].Number, now, text, emissions);
     }
 
+    /// <summary>The engine stops, which is an incident of the whole protocol.</summary>
+    public void Halt(ulong block, UnixSeconds now, string reason, ImmutableArray<Emission>.Builder emissions)
+    {
+        if (_incident is { IsOpen: true })
+        {
+            Add(TimelineKind.Halted, block, now, reason, emissions);
+            return;
+        }
+
+        var slug = _configuration.Protocol.Slug;
+        _incident = Incident.Open(slug, block, now, Scope.OfProtocol(slug), $"the engine halted: {reason}");
+        emissions.Add(new Emission.IncidentChanged(_incident, _incident.Timeline[^1]));
+    }
+
     /// <summary>The open incident takes the scope in; without one, one is opened.</summary>
     private void Involve(Block block, Belief belief, ImmutableArray<Emission>.Builder emissions)
     {
@@ -279,6 +293,12 @@ internal sealed class Response : IFactSink
     private void Report(Block block, Belief belief, ImmutableArray<Emission>.Builder emissions)
     {
         var speaking = _speaking;
+        var scope = $"{belief.Scope}\0";
+        if (belief.Signals.IsEmpty && !speaking.Any(s => s.StartsWith(scope, StringComparison.Ordinal)))
+        {
+            return;
+        }
+
         foreach (var signal in belief.Signals)
         {
             if (!speaking.Contains($"{belief.Scope}\0{signal.Detector}"))
@@ -287,7 +307,6 @@ internal sealed class Response : IFactSink
             }
         }
 
-        var scope = $"{belief.Scope}\0";
         _speaking = [.. speaking.Where(s => !s.StartsWith(scope, StringComparison.Ordinal)), .. belief.Signals.Select(s => scope + s.Detector)];
     }
 

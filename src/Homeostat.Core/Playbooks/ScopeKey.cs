@@ -24,14 +24,12 @@ public static class ScopeKey
         return Keccak256.Hash(words);
     }
 
-    /// <summary>A market that was discovered has no address of its own: the low 20 bytes of its slug's hash stand for it.</summary>
-    private static Address Market(ProtocolDefinition protocol, string slug)
-    {
-        if (protocol.MarketNamed(slug) is var market and >= 0)
-        {
-            return protocol.Markets[market].BaseToken;
-        }
+    private static Address Market(ProtocolDefinition protocol, string slug) =>
+        protocol.MarketNamed(slug) is var market and >= 0 ? protocol.Markets[market].BaseToken : StandIn(slug);
 
+    /// <summary>For a market without an address: the low 20 bytes of its slug's hash.</summary>
+    public static Address StandIn(string slug)
+    {
         Span<byte> hash = stackalloc byte[Hash32.Size];
         Keccak256.Hash(slug).WriteTo(hash);
         return new Address(hash[^Address.Size..]);

@@ -4,7 +4,7 @@ namespace Homeostat.Engine.Archive;
 internal static class ArchiveLimits
 {
     /// <summary>The format's version; a reader refuses others.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>A group is written when it has reached this [bytes].</summary>
     public const int GroupBytes = 256 * 1024;

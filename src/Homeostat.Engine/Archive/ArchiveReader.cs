@@ -113,6 +113,8 @@ public sealed class ArchiveReader : IDisposable
     {
         ChainUpdate.Committed committed => committed.Block.Ref.Number,
         ChainUpdate.Reorged reorged => reorged.New.IsEmpty ? 0 : reorged.New[^1].Ref.Number,
+        ChainUpdate.Resumed resumed => resumed.Block.Ref.Number,
+        ChainUpdate.Diverged diverged => diverged.Tip.Number,
         ChainUpdate.Reverted reverted => reverted.Old.IsEmpty ? 0 : reverted.Old[0].Number,
         _ => throw new ArgumentOutOfRangeException(nameof(update), update.GetType().Name, "unknown chain update"),
     };

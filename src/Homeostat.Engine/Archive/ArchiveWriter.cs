@@ -119,6 +119,13 @@ public sealed class ArchiveWriter : IDisposable
                 }
 
                 break;
+            case ChainUpdate.Resumed resumed:
+                Name(resumed.After);
+                Name(resumed.Block.Ref);
+                break;
+            case ChainUpdate.Diverged diverged:
+                Name(diverged.Tip);
+                break;
             case ChainUpdate.Reverted reverted:
                 foreach (var block in reverted.Old)
                 {

@@ -19,6 +19,8 @@ internal static class InputDecoder
             InputKind.Committed => new ChainUpdate.Committed(ReadBlock(ref source, reuse)),
             InputKind.Reorged => Reorged(ref source),
             InputKind.Reverted => new ChainUpdate.Reverted(Refs(ref source)),
+            InputKind.Resumed => new ChainUpdate.Resumed(Ref(ref source), ReadBlock(ref source, null)),
+            InputKind.Diverged => new ChainUpdate.Diverged(Ref(ref source), Ref(ref source)),
             InputKind.Simulation => Simulation(ref source),
             InputKind.ActionOutcome => Outcome(ref source),
             InputKind.Tick => Tick(ref source),
@@ -32,16 +34,17 @@ internal static class InputDecoder
         var at = Ref(ref source);
         var parent = source.Hash();
         var timestamp = new UnixSeconds(source.Signed());
+        var doubt = source.Text();
         var logs = reuse ?? new LogBatch();
         logs.Clear();
         LogCodec.Read(ref source, at, logs);
-        return new Block(at, parent, timestamp, logs);
+        return new Block(at, parent, timestamp, logs) { Doubt = doubt };
     }
 
     private static ChainUpdate.Reorged Reorged(ref ByteSource source)
     {
         var old = Refs(ref source);
-        var blocks = ImmutableArray.CreateBuilder<Block>(source.Count(BlockRefBytes + Hash32.Size + 2));
+        var blocks = ImmutableArray.CreateBuilder<Block>(source.Count(BlockRefBytes + Hash32.Size + 3));
         for (var i = blocks.Capacity; i > 0; i--)
         {
             blocks.Add(ReadBlock(ref source, null));

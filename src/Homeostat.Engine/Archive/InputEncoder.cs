@@ -27,6 +27,16 @@ internal static class InputEncoder
                 sink.Byte((byte)InputKind.Reverted);
                 Write(sink, reverted.Old);
                 break;
+            case ChainUpdate.Resumed resumed:
+                sink.Byte((byte)InputKind.Resumed);
+                Write(sink, resumed.After);
+                Write(sink, resumed.Block);
+                break;
+            case ChainUpdate.Diverged diverged:
+                sink.Byte((byte)InputKind.Diverged);
+                Write(sink, diverged.Tip);
+                Write(sink, diverged.Head);
+                break;
             case Simulation simulation:
                 sink.Byte((byte)InputKind.Simulation);
                 Write(sink, simulation);
@@ -55,6 +65,7 @@ internal static class InputEncoder
         Write(sink, block.Ref);
         sink.Hash(block.ParentHash);
         sink.Signed(block.Timestamp.Value);
+        sink.Text(block.Doubt);
         LogCodec.Write(sink, block.Ref, block.Logs);
     }
 

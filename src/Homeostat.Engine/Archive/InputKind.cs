@@ -10,4 +10,6 @@ internal enum InputKind : byte
     ActionOutcome = 5,
     Tick = 6,
     OperatorCommand = 7,
+    Resumed = 8,
+    Diverged = 9,
 }

@@ -7,6 +7,9 @@ using Homeostat.Core.Playbooks;
 using Homeostat.Core.Policy;
 using Homeostat.Engine.Execution;
 using Homeostat.Engine.Execution.Broadcast;
+using Homeostat.Engine.Ingestion;
+using Homeostat.Engine.Ingestion.Endpoints;
+using Homeostat.Engine.Ingestion.Following;
 using Homeostat.Engine.Keys;
 using Homeostat.Engine.Pipeline;
 using Homeostat.Ethereum;
@@ -22,7 +25,11 @@ namespace Homeostat.Engine.Drill;
 /// </summary>
 internal sealed class Guard : IPipelineObserver, IAsyncDisposable
 {
-    private readonly WebSocketRpcTransport _transport;
+    // The drill mines when it likes: a silence says nothing.
+    private static readonly FollowerOptions Following = new(new LogFilter(), TimeSpan.FromMinutes(1), ulong.MaxValue);
+
+    private readonly EndpointPool _pool;
+    private readonly ChainFollower _follower;
     private readonly Executor? _executor;
     private readonly ProtocolPipeline _pipeline;
     private readonly CancellationTokenSource _stop = new();
@@ -37,14 +44,17 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
     private ulong _acknowledged;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Guard(WebSocketRpcTransport transport, BrainConfiguration configuration, IPriceSource prices, PrivateKey sentinel, ulong chainId, ExecutionOptions? execution)
+    private Guard(EndpointPool pool, BrainConfiguration configuration, IPriceSource prices, PrivateKey sentinel, ulong chainId, ExecutionOptions? execution)
     {
-        _transport = transport;
+        _pool = pool;
         _configuration = configuration;
         _chainId = chainId;
-        var client = new EthereumClient(transport);
-        _executor = execution is null ? null : new Executor(Setup(client, configuration, sentinel, chainId, execution));
-        _pipeline = new ProtocolPipeline(configuration, client, prices, _executor, this);
+        _executor = execution is null ? null : new Executor(Setup(pool.Client, configuration, sentinel, chainId, execution));
+        _pipeline = new ProtocolPipeline(PipelineStart.Anew(configuration), prices, _executor, journal: null, this);
+        _follower = new ChainFollower(pool, Following, TimeProvider.System, IngestionMetrics.Unread(DrillArchive.Network), SilentObserver.Instance)
+        {
+            HeadSeen = _ => _pipeline.HeadSeen(),
+        };
     }
 
     /// <param name="execution">Null to watch in shadow mode: everything is decided and nothing is sent.</param>
@@ -56,10 +66,13 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
         ExecutionOptions? execution,
         CancellationToken cancellation)
     {
-        var transport = await WebSocketRpcTransport.ConnectAsync(node, new RpcTransportOptions(), cancellation).ConfigureAwait(false);
-        var chainId = await new EthereumClient(transport).ChainIdAsync(cancellation).ConfigureAwait(false);
-        var guard = new Guard(transport, configuration, prices, sentinel, chainId, execution);
-        guard._running = Task.Run(() => guard._pipeline.RunAsync(new BlockNumber(0), guard._stop.Token), CancellationToken.None);
+        var endpoint = new EndpointOptions("anvil", node, EndpointKind.WebSocket);
+        var chainId = await EndpointConnector.ChainIdAsync(endpoint, cancellation).ConfigureAwait(false);
+        var pool = new EndpointPool(
+            new PoolOptions(DrillArchive.Network, chainId), [endpoint], new EndpointConnector(), TimeProvider.System, IngestionMetrics.Unread(DrillArchive.Network), SilentObserver.Instance);
+        var guard = new Guard(pool, configuration, prices, sentinel, chainId, execution);
+        var start = FollowPosition.From(new BlockNumber(0));
+        guard._running = Task.Run(() => guard._pipeline.RunAsync(guard._follower, start, guard._stop.Token), CancellationToken.None);
         return guard;
     }
 
@@ -155,7 +168,7 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
         }
     }
 
-    public void Acknowledged(BlockRef block)
+    public void Acknowledged(BlockRef block, TimeSpan sinceBlock)
     {
         TaskCompletionSource done;
         lock (_gate)
@@ -166,6 +179,11 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
         }
 
         done.SetResult();
+    }
+
+    public void Filled(Block block, ImmutableArray<Emission> emissions)
+    {
+        // Blocks are taken in order here, so none is ever passed over.
     }
 
     /// <summary>Switches it off, as in the epilogue: nothing more is decided or sent.</summary>
@@ -185,7 +203,7 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _transport.DisposeAsync().ConfigureAwait(false);
+        await _pool.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAny(_running).ConfigureAwait(false);
         _ = _running.Exception;
         _pipeline.Dispose();

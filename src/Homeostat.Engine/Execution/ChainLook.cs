@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Homeostat.Core.Chain;
+using Homeostat.Core.Playbooks;
 using Homeostat.Engine.Execution.Fees;
 using Homeostat.Engine.Execution.Lanes;
 using Homeostat.Ethereum;
@@ -10,13 +11,15 @@ namespace Homeostat.Engine.Execution;
 /// <summary>What a node says of the actions on their way, in one round trip however many there are.</summary>
 /// <param name="BaseFee">Of the next block [wei per gas]; null when the node does not know the head asked for.</param>
 /// <param name="Receipts">By action, of whichever of its transactions was mined.</param>
+/// <param name="Done">Actions that are not known to be mined and took effect all the same, whoever saw to it.</param>
 /// <param name="AtTheNode">Actions whose newest transaction the node has: they need not be sent again.</param>
 internal sealed record ChainLook(
     Wei? BaseFee,
     ImmutableDictionary<Hash32, TransactionReceipt> Receipts,
+    ImmutableHashSet<Hash32> Done,
     ImmutableHashSet<Hash32> AtTheNode)
 {
-    public static ChainLook Nothing { get; } = new(null, ImmutableDictionary<Hash32, TransactionReceipt>.Empty, []);
+    public static ChainLook Nothing { get; } = new(null, ImmutableDictionary<Hash32, TransactionReceipt>.Empty, [], []);
 
     /// <summary>Looks, and tells the lane which nonces are used up.</summary>
     /// <exception cref="EthereumRpcException">The node did not say.</exception>
@@ -27,6 +30,12 @@ internal sealed record ChainLook(
         var block = batch.GetBlockByHash(head.Hash);
         var asked = lane.ByNonce
             .SelectMany(a => a.Transactions, (a, t) => (a.Action.Id, Receipt: batch.GetTransactionReceipt(t.Hash)))
+            .ToList();
+        var done = lane.ByNonce
+            .Where(a => a.IncludedAt is null)
+            .Select(a => a.Action)
+            .OfType<ContainmentAction.Restrict>()
+            .Select(a => (a.Id, Answer: batch.Call(new CallRequest(setup.Protocol.RestrictionLedger, GuardContracts.EncodeIsDone(a, setup.Protocol)), BlockTag.At(head.Hash))))
             .ToList();
         var pooled = lane.ByNonce
             .Where(a => a.IncludedAt is null && !a.Transactions.IsEmpty)
@@ -46,6 +55,19 @@ internal sealed record ChainLook(
         return new ChainLook(
             block.Value is { } known ? FeeMarket.NextBaseFee(known.Header) : null,
             receipts.ToImmutable(),
+            [.. done.Where(d => IsTrue(d.Answer)).Select(d => d.Id)],
             [.. pooled.Where(p => p.Known is { Error: null, Value: true }).Select(p => p.Id)]);
+    }
+
+    private static bool IsTrue(BatchAnswer<byte[]> answer)
+    {
+        try
+        {
+            return answer.Error is null && GuardContracts.IsDone.DecodeOutput(answer.Value)[0].AsBool();
+        }
+        catch (EthereumFormatException)
+        {
+            return false;
+        }
     }
 }

@@ -4,7 +4,7 @@ using Prometheus;
 namespace Homeostat.Engine.Execution;
 
 /// <summary>
-/// What execution tells Prometheus; docs/metrics.md says the same. The factory brings the label <c>network</c>.
+/// What execution tells Prometheus; docs/metrics.md says the same. The factory brings the labels <c>network</c> and <c>protocol</c>.
 /// </summary>
 public sealed class ExecutionMetrics(IMetricFactory factory)
 {

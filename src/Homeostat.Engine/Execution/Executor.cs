@@ -44,7 +44,8 @@ public sealed class Executor : IDisposable
     {
         foreach (var action in _setup.Store.Unsettled())
         {
-            _lane.Put(action);
+            // Whether Core heard of its inclusion is not known here: it is judged, and told, again.
+            _lane.Put(action with { IncludedAt = null });
         }
 
         _lane.Observe(await _setup.Reader.GetTransactionCountAsync(_setup.Signer.Address, BlockTag.Latest, cancellation).ConfigureAwait(false));

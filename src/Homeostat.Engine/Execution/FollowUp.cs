@@ -11,7 +11,7 @@ namespace Homeostat.Engine.Execution;
 
 /// <summary>
 /// What became of the actions on their way, block by block. Each is in one of these cases, looked at in this order:
-/// mined (judged by its effect); its block gone with a reorg (on its way again); its nonce used up by somebody else (a new
+/// mined (judged by its effect); its block gone with a reorg (on its way again); in effect without it (done); its nonce used up by somebody else (a new
 /// one at once); behind a nonce that nobody holds (moved there); offering too little (replaced); lost (sent again).
 /// </summary>
 internal sealed class FollowUp(ExecutorSetup setup, NonceLane lane, FeeMarket market, Transmitter transmitter)
@@ -68,6 +68,11 @@ internal sealed class FollowUp(ExecutorSetup setup, NonceLane lane, FeeMarket ma
             return AgainAsync(action with { IncludedAt = null }, head, cancellation);
         }
 
+        if (_look.Done.Contains(action.Action.Id))
+        {
+            return ElsewhereAsync(action, head, cancellation);
+        }
+
         return lane.ChainNonce > action.Nonce ? StolenAsync(action, head, cancellation) : PushAsync(action, head, cancellation);
     }
 
@@ -116,13 +121,19 @@ internal sealed class FollowUp(ExecutorSetup setup, NonceLane lane, FeeMarket ma
         return Outcomes.Of(await transmitter.RepeatAsync(action, head.Number, cancellation).ConfigureAwait(false), head);
     }
 
+    /// <summary>It took effect by a transaction that is not known here: sent by a process that was killed, or by somebody else.</summary>
+    private async Task<ActionOutcome?> ElsewhereAsync(ActionInFlight action, BlockRef head, CancellationToken cancellation)
+    {
+        Forget(action);
+        return await AlreadyDoneAsync(action.Action, head, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Its nonce is used up and by none of its transactions: unless it took effect all the same, it gets another.</summary>
     private async Task<ActionOutcome?> StolenAsync(ActionInFlight action, BlockRef head, CancellationToken cancellation)
     {
         if (await PostCondition.IsDoneAsync(setup.Reader, setup.Protocol, action.Action, head, cancellation).ConfigureAwait(false))
         {
-            Forget(action);
-            return await AlreadyDoneAsync(action.Action, head, cancellation).ConfigureAwait(false);
+            return await ElsewhereAsync(action, head, cancellation).ConfigureAwait(false);
         }
 
         setup.Metrics.NonceConflict();

@@ -11,8 +11,8 @@ internal static class GuardContracts
     /// <summary>The role of the engine's hot key: it can only tighten (contracts/src/Roles.sol).</summary>
     public const ulong SentinelRole = 2;
 
-    public static readonly AbiFunction RestrictionOf = AbiFunction.Parse(
-        "restrictionOf(bytes32) returns (uint40,uint8,uint8,uint16,uint32)");
+    /// <summary>When one capability on a scope is free again; 0 if it is not restricted.</summary>
+    public static readonly AbiFunction UntilOf = AbiFunction.Parse("untilOf(bytes32,uint8) returns (uint40)");
 
     /// <summary>Whether the ledger has seen the action, by its id and arguments.</summary>
     public static readonly AbiFunction IsDone = AbiFunction.Parse(

@@ -75,14 +75,15 @@ internal static class PostCondition
         BlockRef block,
         CancellationToken cancellation)
     {
-        var read = GuardContracts.RestrictionOf;
-        var answer = read.DecodeOutput(await client.CallAsync(
-            protocol.RestrictionLedger,
-            read.EncodeCall(ScopeKey.Of(protocol, action.Scope)),
-            BlockTag.At(block.Hash),
-            cancellation).ConfigureAwait(false));
-        var mask = (Capabilities)(int)(ulong)answer[1].AsUInt256();
-        return (mask & action.Blocks) == action.Blocks ? null : $"the ledger blocks {mask} on {action.Scope}, {action.Blocks} was asked for";
+        var key = ScopeKey.Of(protocol, action.Scope);
+        var batch = client.Batch();
+        var asked = Enum.GetValues<Capabilities>()
+            .Where(c => c != Capabilities.None && action.Blocks.HasFlag(c))
+            .Select(c => (Capability: c, Until: batch.Call(new CallRequest(protocol.RestrictionLedger, GuardContracts.UntilOf.EncodeCall(key, (int)c)), BlockTag.At(block.Hash))))
+            .ToList();
+        await batch.SendAsync(cancellation).ConfigureAwait(false);
+        var open = asked.Where(a => GuardContracts.UntilOf.DecodeOutput(a.Until.Value)[0].AsUInt256().IsZero).Select(a => a.Capability).ToList();
+        return open.Count == 0 ? null : $"{string.Join(", ", open)} is not restricted on {action.Scope}";
     }
 
     private static async Task<string?> CodeAsync(

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Homeostat.Core.Policy;
 using Homeostat.Engine.Networks;
-using Homeostat.Ethereum;
 
 namespace Homeostat.Engine.Files;
 
@@ -38,7 +37,7 @@ public static partial class NetworkFile
             Fees(map.Required("fees").Map()),
             Inclusion(map.Required("inclusion").Map(), ordering),
             map.Optional("forced_inclusion") is { } forced ? Forced(forced.Map()) : null,
-            map.Optional("sequencer_uptime_feed") is { } feed ? AddressOf(feed) : null);
+            map.Optional("sequencer_uptime_feed") is { } feed ? AddressReader.Read(feed) : null);
         map.NoOthers();
         return profile;
     }
@@ -135,28 +134,11 @@ public static partial class NetworkFile
         var path = new ForcedInclusionPath(
             kind,
             map.Required("l1_network").Text(SlugPattern(), SlugWords),
-            AddressOf(map.Required("inbox")),
-            sequencer is null ? null : AddressOf(sequencer),
+            AddressReader.Read(map.Required("inbox")),
+            sequencer is null ? null : AddressReader.Read(sequencer),
             TimeSpan.FromSeconds(map.Required("delay_seconds").Integer(1, 30 * Day)));
         map.NoOthers();
         return path;
-    }
-
-    private static Address AddressOf(Value value)
-    {
-        const string Allowed = "an address: 0x and 40 hexadecimal digits, in lower case or with its checksum (EIP-55)";
-        var text = value.Text();
-        if (Address.TryParse(text, out var address))
-        {
-            return address;
-        }
-
-        if (!value.IsMissing)
-        {
-            value.Problem("is not an address", Allowed);
-        }
-
-        return default;
     }
 
     [GeneratedRegex(@"\A[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]

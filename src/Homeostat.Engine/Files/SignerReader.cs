@@ -1,5 +1,4 @@
 using Homeostat.Engine.Keys;
-using Homeostat.Ethereum;
 
 namespace Homeostat.Engine.Files;
 
@@ -25,24 +24,9 @@ internal static class SignerReader
         {
             Kind.Keystore => new SignerSource.KeystoreAt(map.Required("path").Text(), SecretReader.Read(map.Required("password"))),
             Kind.Environment => new SignerSource.Variable(map.Required("value").Text()),
-            _ => new SignerSource.Remote(SecretReader.Read(map.Required("url")), AddressOf(map.Required("address"))),
+            _ => new SignerSource.Remote(SecretReader.Read(map.Required("url")), AddressReader.Read(map.Required("address"))),
         };
         map.NoOthers();
         return source;
-    }
-
-    private static Address AddressOf(Value value)
-    {
-        if (Address.TryParse(value.Text(), out var address))
-        {
-            return address;
-        }
-
-        if (!value.IsMissing)
-        {
-            value.Problem("is not an address", "0x and 40 hexadecimal digits, in lower case or with its checksum (EIP-55)");
-        }
-
-        return default;
     }
 }

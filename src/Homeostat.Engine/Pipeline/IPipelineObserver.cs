@@ -15,5 +15,9 @@ public interface IPipelineObserver
     void Sent(Core.Playbooks.ContainmentAction action, TimeSpan sinceBlock);
 
     /// <summary>Everything that follows from this block has been done.</summary>
-    void Acknowledged(BlockRef block);
+    /// <param name="sinceBlock">Time since the header of the newest block arrived.</param>
+    void Acknowledged(BlockRef block, TimeSpan sinceBlock);
+
+    /// <summary>A block that the head had gone past has been looked at; what Core would have done then is too late.</summary>
+    void Filled(Block block, ImmutableArray<Emission> emissions);
 }

@@ -4,46 +4,74 @@ using Homeostat.Core;
 using Homeostat.Core.Chain;
 using Homeostat.Core.Playbooks;
 using Homeostat.Engine.Execution;
-using Homeostat.Engine.Ingestion;
+using Homeostat.Engine.Ingestion.Following;
 using Homeostat.Ethereum;
-using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Engine.Pipeline;
 
 /// <summary>
-/// One protocol's loop: block → quotes → Core → transaction, then what became of earlier actions, then whether the
-/// prepared ones are armed, then the acknowledgement. Whatever stands between a block and its transaction is in
+/// One protocol's loop: block → quotes → Core → transaction, then the journal, then what became of earlier actions, then
+/// whether the prepared ones are armed, then the acknowledgement. Whatever stands between a block and its transaction is in
 /// <see cref="HandleAsync"/>, in that order.
 /// </summary>
+/// <param name="start">Where Core stands: anew, or taken up from an earlier run.</param>
 /// <param name="executor">Null in shadow mode: everything is decided and nothing is sent.</param>
+/// <param name="journal">Null where nothing need outlast the process.</param>
 public sealed class ProtocolPipeline(
-    BrainConfiguration configuration,
-    EthereumClient client,
+    PipelineStart start,
     IPriceSource prices,
     Executor? executor,
-    IPipelineObserver observer) : IDisposable
+    Journal? journal,
+    IPipelineObserver observer) : IChainConsumer, IDisposable
 {
-    private readonly Brain _brain = new(configuration);
-    private ImmutableArray<Scope> _scopes = [];
-    private ImmutableArray<PreparedAction> _prepared = [];
+    private readonly BrainConfiguration _configuration = start.Configuration;
+    private readonly Brain _brain = start.Brain;
+    private readonly List<GapWatch> _gaps = [.. start.Gaps];
     private readonly Stopwatch _sinceBlock = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private ImmutableArray<Scope> _scopes = [];
+    private ImmutableArray<PreparedAction> _prepared = [];
+    private string? _halted;
 
-    /// <summary>Runs until cancelled; anything that it cannot verify or do throws.</summary>
-    public async Task RunAsync(BlockNumber first, CancellationToken cancellation)
+    /// <summary>To be told when a header arrives, before anything is asked about it.</summary>
+    public void HeadSeen() => _sinceBlock.Restart();
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <exception cref="EngineHaltedException">Going on would be guessing.</exception>
+    public async Task RunAsync(ChainFollower follower, FollowPosition position, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(follower);
         if (executor is not null)
         {
             await executor.StartAsync(cancellation).ConfigureAwait(false);
         }
 
-        var follower = new BlockFollower(client) { HeaderArrived = _sinceBlock.Restart };
-        await follower.RunAsync(first, update => InTurnAsync(() => HandleAsync(update, cancellation), cancellation), cancellation).ConfigureAwait(false);
+        try
+        {
+            await follower.RunAsync(position, this, cancellation).ConfigureAwait(false);
+        }
+        catch (DeepReorgException deep)
+        {
+            await InTurnAsync(() => EndAsync(new ChainUpdate.Diverged(deep.Tip, deep.Head), cancellation), cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>A person's word, between two blocks.</summary>
-    public Task CommandAsync(OperatorCommand command, CancellationToken cancellation) =>
-        InTurnAsync(() => StepAsync(command, cancellation), cancellation);
+    public Task CommandAsync(OperatorCommand command, CancellationToken cancellation) => InTurnAsync(
+        async () =>
+        {
+            await StepAsync(command, cancellation).ConfigureAwait(false);
+            await CommitAsync(cancellation).ConfigureAwait(false);
+        },
+        cancellation);
+
+    public Task TakeAsync(Delivery delivery, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(delivery);
+        return InTurnAsync(
+            () => delivery.Lane == Lane.Backfill ? FillAsync(delivery.Update, cancellation) : HandleAsync(Placed(delivery), cancellation),
+            cancellation);
+    }
 
     public void Dispose() => _turn.Dispose();
 
@@ -61,24 +89,66 @@ public sealed class ProtocolPipeline(
         }
     }
 
+    /// <summary>What a delivery is to Core, which must be told when blocks are passed over.</summary>
+    private ChainUpdate Placed(Delivery delivery) =>
+        delivery is { StartsAnew: true, Update: ChainUpdate.Committed committed } && _brain.Tip is { } tip
+            ? new ChainUpdate.Resumed(tip, committed.Block)
+            : delivery.Update;
+
     private async Task HandleAsync(ChainUpdate update, CancellationToken cancellation)
     {
-        var block = update switch
+        if (update is ChainUpdate.Resumed resumed)
         {
-            ChainUpdate.Committed committed => committed.Block,
-            ChainUpdate.Reorged reorged => reorged.New[^1],
-            _ => throw new ArgumentOutOfRangeException(nameof(update), update.GetType().Name, "not something a follower delivers"),
-        };
-        var quotes = await prices.QuotesAsync(block.Timestamp, cancellation).ConfigureAwait(false);
-        await StepAsync(new Tick(block.Timestamp, quotes), cancellation).ConfigureAwait(false);
-        await StepAsync(update, cancellation).ConfigureAwait(false);
-        // From the block before the first that is decided on: it must find the actions armed and signed.
-        if (executor is not null && block.Ref.Number + 1 >= configuration.DecideFromBlock)
-        {
-            await FollowUpAsync(executor, block.Ref, cancellation).ConfigureAwait(false);
+            _gaps.Add(GapWatch.Open(resumed, _brain));
         }
 
-        observer.Acknowledged(block.Ref);
+        if (Newest(update) is { } block)
+        {
+            var quotes = await prices.QuotesAsync(block.Timestamp, cancellation).ConfigureAwait(false);
+            await StepAsync(new Tick(block.Timestamp, quotes), cancellation).ConfigureAwait(false);
+        }
+
+        await StepAsync(update, cancellation).ConfigureAwait(false);
+        await CommitAsync(cancellation).ConfigureAwait(false);
+        ThrowIfHalted();
+        var head = _brain.Tip!.Value;
+        // From the block before the first that is decided on: it must find the actions armed and signed.
+        if (executor is not null && head.Number + 1 >= _configuration.DecideFromBlock)
+        {
+            await FollowUpAsync(executor, head, cancellation).ConfigureAwait(false);
+            await CommitAsync(cancellation).ConfigureAwait(false);
+        }
+
+        observer.Acknowledged(head, _sinceBlock.Elapsed);
+    }
+
+    /// <summary>The newest block that comes with an update; null if blocks only go.</summary>
+    private static Block? Newest(ChainUpdate update) => update switch
+    {
+        ChainUpdate.Committed committed => committed.Block,
+        ChainUpdate.Resumed resumed => resumed.Block,
+        ChainUpdate.Reorged reorged => reorged.New[^1],
+        ChainUpdate.Reverted => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(update), update.GetType().Name, "not something a follower delivers"),
+    };
+
+    /// <summary>A block that was passed over: its verdicts are made up for.</summary>
+    private async Task FillAsync(ChainUpdate update, CancellationToken cancellation)
+    {
+        var block = ((ChainUpdate.Committed)update).Block;
+        if (_gaps.Find(g => g.Blocks.Contains(new BlockNumber(block.Ref.Number))) is not { } gap)
+        {
+            return;
+        }
+
+        var emissions = gap.Look(block);
+        journal?.NoteFilled(block, emissions);
+        await CommitAsync(cancellation).ConfigureAwait(false);
+        observer.Filled(block, emissions);
+        if (block.Ref.Number == gap.Blocks.Last.Value)
+        {
+            _gaps.Remove(gap);
+        }
     }
 
     private async Task FollowUpAsync(Executor executor, BlockRef block, CancellationToken cancellation)
@@ -91,7 +161,7 @@ public sealed class ProtocolPipeline(
         if (_scopes.Length != _brain.Scopes.Length)
         {
             _scopes = _brain.Scopes;
-            _prepared = Playbook.Prepared(_scopes, configuration.Policy);
+            _prepared = Playbook.Prepared(_scopes, _configuration.Policy);
         }
 
         foreach (var simulation in await executor.ArmAsync(_prepared, block, cancellation).ConfigureAwait(false))
@@ -99,7 +169,7 @@ public sealed class ProtocolPipeline(
             await StepAsync(simulation, cancellation).ConfigureAwait(false);
         }
 
-        executor.SignAhead(Playbook.Prepared(_scopes, configuration.Policy, block.Number + 1));
+        executor.SignAhead(Playbook.Prepared(_scopes, _configuration.Policy, block.Number + 1));
     }
 
     private async Task StepAsync(Input input, CancellationToken cancellation)
@@ -113,12 +183,34 @@ public sealed class ProtocolPipeline(
                 sent.Add(await executor.SendAsync(request.Action, request.Decision, isAttackPublic: false, cancellation).ConfigureAwait(false));
                 observer.Sent(request.Action, _sinceBlock.Elapsed);
             }
+            else if (emission is Emission.Halted halted)
+            {
+                _halted = halted.Reason;
+            }
         }
 
+        journal?.Note(input, emissions);
         observer.Stepped(input, emissions);
         foreach (var outcome in sent)
         {
             await StepAsync(outcome, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndAsync(Input last, CancellationToken cancellation)
+    {
+        await StepAsync(last, cancellation).ConfigureAwait(false);
+        await CommitAsync(cancellation).ConfigureAwait(false);
+        ThrowIfHalted();
+    }
+
+    private Task CommitAsync(CancellationToken cancellation) => journal is null ? Task.CompletedTask : journal.CommitAsync(cancellation);
+
+    private void ThrowIfHalted()
+    {
+        if (_halted is { } reason)
+        {
+            throw new EngineHaltedException(reason);
         }
     }
 }

@@ -30,7 +30,10 @@ public sealed partial class EthereumClient
         CancellationToken cancellationToken) =>
         UInt64Async(new RpcRequest("eth_estimateGas", CallParameters(call, block, overrides)), cancellationToken);
 
-    /// <summary>Broadcasts; the hash is ours, and a node that reports another one is malformed.</summary>
+    /// <summary>Broadcasts; the hash is ours.</summary>
+    /// <exception cref="RpcMalformedException">
+    /// The node accepted it under another hash (<see cref="RpcMalformedException.IsAnswer"/>), or answered nonsense.
+    /// </exception>
     public async Task<Hash32> SendRawTransactionAsync(ReadOnlyMemory<byte> raw, CancellationToken cancellationToken)
     {
         Hash32 expected = Keccak256.Hash(raw.Span);
@@ -39,7 +42,7 @@ public sealed partial class EthereumClient
             request, (ref Utf8JsonReader reader) => RpcJson.ReadHash(ref reader, request.Method), cancellationToken).ConfigureAwait(false);
         return reported == expected
             ? expected
-            : throw new RpcMalformedException($"The node reports {reported} for the transaction {expected}.");
+            : throw new RpcMalformedException($"The node reports {reported} for the transaction {expected}.") { IsAnswer = true };
     }
 
     public Task<Hash32> SendRawTransactionAsync(SignedTransaction transaction, CancellationToken cancellationToken)

@@ -46,6 +46,9 @@ public sealed class RpcMalformedException : EthereumRpcException
 
     /// <summary>The answer was cut off because it exceeds the limit; the same question about less may be answered.</summary>
     public bool IsOversized { get; init; }
+
+    /// <summary>What was asked for was done, as far as the node says, but what it says of it is wrong.</summary>
+    public bool IsAnswer { get; init; }
 }
 
 /// <summary>The node refused the request with a JSON-RPC error object.</summary>

@@ -25,6 +25,8 @@ internal sealed class PerpOnAnvil
 
             function price(uint256 market, uint256 value) external { emit PriceUpdated(bytes32(market), value, block.timestamp); }
 
+            function deposit(uint256 amount) external { emit MarginDeposited(msg.sender, address(1), amount); }
+
             function others(int256 size) external {
                 emit PositionChanged(msg.sender, bytes32(uint256(1)), size, 10e8, -1);
                 emit MarginDeposited(msg.sender, address(1), 5e6);
@@ -47,6 +49,9 @@ internal sealed class PerpOnAnvil
 
     private PerpOnAnvil(AnvilFixture anvil, ContractAbi abi, Address[] contracts) => (_anvil, _abi, Contracts) = (anvil, abi, contracts);
 
+    /// <summary>What a transaction says to call a function.</summary>
+    public byte[] Encode(string function, params AbiValue[] arguments) => _abi.Function(function).EncodeCall(arguments);
+
     public Address[] Contracts { get; }
 
     public static async Task<PerpOnAnvil> DeployAsync(AnvilFixture anvil, CancellationToken cancellation)
@@ -62,24 +67,29 @@ internal sealed class PerpOnAnvil
     }
 
     public Task SendAsync(int contract, string function, AbiValue[] arguments, CancellationToken cancellation) => _anvil.Chain.SendAsync(
-        DevnetTransaction.Call(_anvil.Account, Contracts[contract], _abi.Function(function).EncodeCall(arguments)), cancellation);
+        DevnetTransaction.Call(_anvil.Account, Contracts[contract], Encode(function, arguments)), cancellation);
 
     /// <summary>The shipped file with these contracts' addresses instead of the harness's.</summary>
     public async Task<ProtocolDocument> ProtocolAsync(CancellationToken cancellation)
     {
-        string text = await File.ReadAllTextAsync(Path.Combine(AnvilFixture.Checkout.Config, "protocols", "synthetic-perp.yaml"), cancellation);
-        int from = text.IndexOf("    addresses:\n", StringComparison.Ordinal);
-        int to = text.IndexOf("\nevents:\n", StringComparison.Ordinal);
-        string list = string.Join(", ", Contracts.Select(c => string.Create(CultureInfo.InvariantCulture, $"\"{c}\"")));
         string path = Path.GetTempFileName();
         try
         {
-            await File.WriteAllTextAsync(path, $"{text[..from]}    addresses: [{list}]\n{text[to..]}", cancellation);
+            await WriteProtocolAsync(path, cancellation);
             return ProtocolFile.Load(path);
         }
         finally
         {
             File.Delete(path);
         }
+    }
+
+    public async Task WriteProtocolAsync(string path, CancellationToken cancellation)
+    {
+        string text = await File.ReadAllTextAsync(Path.Combine(AnvilFixture.Checkout.Config, "protocols", "synthetic-perp.yaml"), cancellation);
+        int from = text.IndexOf("    addresses:\n", StringComparison.Ordinal);
+        int to = text.IndexOf("\nevents:\n", StringComparison.Ordinal);
+        string list = string.Join(", ", Contracts.Select(c => string.Create(CultureInfo.InvariantCulture, $"\"{c}\"")));
+        await File.WriteAllTextAsync(path, $"{text[..from]}    addresses: [{list}]\n{text[to..]}", cancellation);
     }
 }

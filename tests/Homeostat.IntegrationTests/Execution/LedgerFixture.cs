@@ -16,11 +16,15 @@ public sealed class LedgerFixture : IAsyncLifetime
     private readonly AnvilFixture _anvil = new();
     private int _taken;
 
+    internal AnvilFixture Anvil => _anvil;
+
     public DevnetChain Chain => _anvil.Chain;
 
     public EthereumClient Client => _anvil.Client;
 
     public Uri Node => _anvil.Node.Http;
+
+    public Uri WebSocket => _anvil.Node.WebSocket;
 
     public ProtocolDefinition Protocol { get; private set; } = null!;
 

@@ -20,7 +20,7 @@ public class ReferenceDirectionTests
         ["Homeostat.Core"] = [],
         ["Homeostat.Engine"] = ["Prometheus.NetStandard", "System.IO.Hashing", "YamlDotNet"],
         ["Homeostat.Storage"] = ["Microsoft.Data.Sqlite", "Prometheus.NetStandard", "SQLitePCLRaw.core"],
-        ["homeostat"] = ["Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
+        ["homeostat"] = ["Prometheus.NetStandard", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 
     public static TheoryData<string> Projects => [.. Below.Keys];

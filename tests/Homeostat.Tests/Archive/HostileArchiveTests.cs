@@ -88,12 +88,12 @@ public sealed class HostileArchiveTests : IDisposable
     [Fact]
     public void An_archive_of_another_format_is_named_so()
     {
-        var payload = new byte[] { 2 };
+        var payload = new byte[] { 3 };
         var path = _folder.Path("newer.hsa");
         File.WriteAllBytes(path, [.. ArchiveLayout.Preamble, .. FrameFile.Encode(FrameKind.Header, 0, 0, payload, 1, 0)]);
 
         var refused = Assert.Throws<ArchiveException>(() => ArchiveReader.Open(path));
-        Assert.Contains("format 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("format 3", refused.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, BrainConfiguration> Unusable => new()

@@ -14,13 +14,15 @@ internal sealed class RandomInputs(int seed)
 
     private readonly Random _random = new(seed);
 
-    public Input Next() => _random.Next(7) switch
+    public Input Next() => _random.Next(9) switch
     {
         0 or 1 => new ChainUpdate.Committed(Block()),
         2 => new ChainUpdate.Reorged(Refs(), [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Block())]),
         3 => new ChainUpdate.Reverted(Refs()),
         4 => new Simulation(Scope(), Text(), Ref(), Flag(), Text()),
         5 => new ActionOutcome(Hash(), (ActionStatus)_random.Next(3), Ref(), _random.NextInt64(long.MinValue, long.MaxValue), Flag(), Text()),
+        6 => new ChainUpdate.Resumed(Ref(), Block()),
+        7 => new ChainUpdate.Diverged(Ref(), Ref()),
         _ => _random.Next(2) == 0
             ? new Tick(Time(), [.. Enumerable.Range(0, _random.Next(5)).Select(_ => new Quote(Text(), Text(), Number(), Time()))])
             : new OperatorCommand((OperatorVerb)_random.Next(3), Text(), Text()),
@@ -32,12 +34,13 @@ internal sealed class RandomInputs(int seed)
         ChainUpdate.Committed committed => $"committed {Exactly(committed.Block)}",
         ChainUpdate.Reorged reorged => $"reorged {string.Join(' ', reorged.Old)} to {string.Join(' ', reorged.New.Select(Exactly))}",
         ChainUpdate.Reverted reverted => $"reverted {string.Join(' ', reverted.Old)}",
+        ChainUpdate.Resumed resumed => $"resumed {resumed.After} at {Exactly(resumed.Block)}",
         Tick tick => $"tick {tick.At} {string.Join(' ', tick.Quotes.Select(q => $"{q with { Price = 0 }} {BitConverter.DoubleToInt64Bits(q.Price)}"))}",
         _ => input.ToString(),
     };
 
     private static string Exactly(Block block) =>
-        $"{block.Ref} {block.ParentHash} {block.Timestamp} [{string.Join(", ", Logs(block.Logs).Select(l => $"{l with { Topics = [], Data = default }} {string.Join(' ', l.Topics)} {Convert.ToHexString(l.Data.Span)}"))}]";
+        $"{block.Ref} {block.ParentHash} {block.Timestamp} {block.Doubt} [{string.Join(", ", Logs(block.Logs).Select(l => $"{l with { Topics = [], Data = default }} {string.Join(' ', l.Topics)} {Convert.ToHexString(l.Data.Span)}"))}]";
 
     private static List<Log> Logs(LogBatch batch)
     {
@@ -54,7 +57,10 @@ internal sealed class RandomInputs(int seed)
     {
         var at = Ref();
         var transaction = Hash();
-        return new Block(at, Hash(), Time(), LogBatch.Of(Enumerable.Range(0, _random.Next(6)).Select(i => Log(at, Flag() ? transaction : Hash(), i))));
+        return new Block(at, Hash(), Time(), LogBatch.Of(Enumerable.Range(0, _random.Next(6)).Select(i => Log(at, Flag() ? transaction : Hash(), i))))
+        {
+            Doubt = Text(),
+        };
     }
 
     private Log Log(BlockRef at, Hash32 transaction, int index)

@@ -25,7 +25,7 @@ public sealed class ProtocolFileTests : IDisposable
         Assert.Equal(
             ["PriceUpdated", "PositionChanged", "MarginDeposited", "MarginWithdrawn", "Liquidated", "RoleGranted"],
             protocol.Decoding.Events.Select(e => e.Event.Declared.Name));
-        Assert.Equal([new PriceDeviationOptions("index-jump", PriceKind.Index, 0.05, 0.05)], protocol.Rules);
+        Assert.Equal([new PriceDeviationOptions("index-jump", PriceKind.Index, 0.05, 0.05) { Nats = 25 }], protocol.Rules);
         Assert.Equal(6, protocol.Decoding.Compile().Topics.Length);
     }
 

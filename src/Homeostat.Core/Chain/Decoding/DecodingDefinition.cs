@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Homeostat.Ethereum;
 
 namespace Homeostat.Core.Chain.Decoding;
 
@@ -7,6 +8,9 @@ public sealed record DeclaredMarket(string Slug, string Name, ImmutableArray<Mar
 {
     /// <summary>Of its base asset; null where amounts say their decimals themselves.</summary>
     public int? Decimals { get; init; }
+
+    /// <summary>The address by which the on-chain ledger knows it; null where nobody gave it one.</summary>
+    public Address? KnownAs { get; init; }
 }
 
 /// <summary>What a protocol's contracts emit and what it means: all that a <see cref="FactTable"/> is compiled from.</summary>

@@ -15,14 +15,16 @@ public sealed class FactTable
     /// <summary>A factory that anybody may call could fill the memory otherwise.</summary>
     public const int MaxContracts = 1_000_000;
 
-    private readonly Dictionary<Address, int> _groups = [];
-    private readonly List<(Address Contract, int Group)> _followed = [];
+    private readonly Dictionary<Address, int> _groups;
+    private readonly List<(Address Contract, int Group)> _followed;
     private readonly FrozenDictionary<Hash32, Compiled>[] _events;
 
     /// <exception cref="ArgumentException">A contract in two groups, or an event twice in one.</exception>
     public FactTable(ImmutableArray<ContractGroup> groups, ImmutableArray<EventMapping> events, MarketRegistry markets)
     {
         ArgumentNullException.ThrowIfNull(markets);
+        _groups = [];
+        _followed = [];
         Groups = groups;
         Markets = markets;
         for (var group = 0; group < groups.Length; group++)
@@ -40,6 +42,13 @@ public sealed class FactTable
         Topics = [.. events.Select(e => e.Event.Declared.Topic0).Distinct()];
     }
 
+    private FactTable(FactTable other)
+    {
+        (Groups, Markets, Topics, _events) = (other.Groups, other.Markets.Clone(), other.Topics, other._events);
+        _groups = new Dictionary<Address, int>(other._groups);
+        _followed = [.. other._followed];
+    }
+
     public ImmutableArray<ContractGroup> Groups { get; }
 
     public MarketRegistry Markets { get; }
@@ -55,6 +64,9 @@ public sealed class FactTable
 
     /// <summary>Whether events may add contracts, so that no list of addresses is complete.</summary>
     public bool Follows => _events.Any(e => e.Values.Any(c => c.Follows is not null));
+
+    /// <summary>One that goes on growing by itself.</summary>
+    public FactTable Clone() => new(this);
 
     /// <summary>The group that a contract belongs to, or −1.</summary>
     public int GroupOf(Address contract) => _groups.TryGetValue(contract, out var group) ? group : -1;

@@ -14,7 +14,7 @@ public sealed class MarketRegistry
     /// <summary>Every market costs state in every rule, and on some protocols anybody may open one.</summary>
     public const int MaxMarkets = 65_536;
 
-    private readonly Dictionary<MarketKey, int> _places = [];
+    private readonly Dictionary<MarketKey, int> _places;
     private readonly List<MarketKey> _discovered = [];
     private readonly double[] _units;
     private readonly int _declared;
@@ -25,14 +25,25 @@ public sealed class MarketRegistry
         ArgumentOutOfRangeException.ThrowIfNegative(declared);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(declared, MaxMarkets);
         _declared = declared;
+        _places = [];
         _units = new double[declared];
         Array.Fill(_units, 1);
+    }
+
+    private MarketRegistry(MarketRegistry other)
+    {
+        _places = new Dictionary<MarketKey, int>(other._places);
+        _discovered.AddRange(other._discovered);
+        (_units, _declared) = (other._units, other._declared);
     }
 
     public int Count => _declared + _discovered.Count;
 
     /// <summary>The keys of markets that were not declared, in the order of their places.</summary>
     public IReadOnlyList<MarketKey> Discovered => _discovered;
+
+    /// <summary>One that goes on growing by itself.</summary>
+    public MarketRegistry Clone() => new(this);
 
     /// <summary>One more key under which a declared market appears.</summary>
     /// <exception cref="ArgumentException">The key is another market's.</exception>

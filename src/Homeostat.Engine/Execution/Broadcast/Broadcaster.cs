@@ -61,6 +61,12 @@ public sealed class Broadcaster
             _metrics.Offered(endpoint.Name, "taken");
             return null;
         }
+        catch (RpcMalformedException odd) when (odd.IsAnswer)
+        {
+            // It has it, whatever it calls it: ours is the name under which it is looked for.
+            _metrics.Offered(endpoint.Name, "taken_as_another");
+            return null;
+        }
         catch (EthereumRpcException failure)
         {
             return Refused(Refusal.Of(endpoint.Name, failure));

@@ -29,7 +29,11 @@ internal static class MarketsReader
 
             var decimals = map.Optional("decimals") is { } written ? bindings.Integer(written, 0, MaxDecimals) : (int?)null;
             var keys = Keys(map.Required("keys"), name, owners, bindings);
-            markets.Add(new DeclaredMarket(name, bindings.Text(map.Required("name")), keys) { Decimals = decimals });
+            markets.Add(new DeclaredMarket(name, bindings.Text(map.Required("name")), keys)
+            {
+                Decimals = decimals,
+                KnownAs = map.Optional("known_as") is { } knownAs ? bindings.Address(knownAs) : null,
+            });
             map.NoOthers();
         }
 

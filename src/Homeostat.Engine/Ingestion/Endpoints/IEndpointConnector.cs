@@ -25,4 +25,12 @@ public sealed class EndpointConnector : IEndpointConnector
             ? new HttpRpcTransport(endpoint.Url, options)
             : await WebSocketRpcTransport.ConnectAsync(endpoint.Url, options, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>What a node says of its chain, over a connection of its own.</summary>
+    public static async Task<ulong> ChainIdAsync(EndpointOptions endpoint, CancellationToken cancellation)
+    {
+        var transport = await new EndpointConnector().ConnectAsync(endpoint, cancellation).ConfigureAwait(false);
+        await using var _ = transport.ConfigureAwait(false);
+        return await new EthereumClient(transport).ChainIdAsync(cancellation).ConfigureAwait(false);
+    }
 }

@@ -81,7 +81,7 @@ internal sealed class BlockReader(EndpointPool pool, LogInterest interest, LogVe
 
     public static ReadBlock Assemble(BlockHeader header, LogBatch logs, LogCheck check, string endpoint, string doubt) => new(
         header,
-        new Block(new BlockRef(header.Number.Value, header.Hash), header.ParentHash, new UnixSeconds((long)header.Timestamp), logs),
+        new Block(new BlockRef(header.Number.Value, header.Hash), header.ParentHash, new UnixSeconds((long)header.Timestamp), logs) { Doubt = doubt },
         new BlockEvidence(HeaderHash.Check(header), check, endpoint, doubt));
 
     private async Task<ReadBlock> ByBloomAsync(BlockHeader header, string endpoint, CancellationToken cancellation)
