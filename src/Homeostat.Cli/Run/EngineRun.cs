@@ -1,3 +1,4 @@
+using Homeostat.Core.Chain;
 using Homeostat.Core.Chain.Decoding;
 using Homeostat.Core.Ports;
 using Homeostat.Engine.Backtest;
@@ -79,7 +80,7 @@ internal sealed class EngineRun(EnginePlan plan, NetworkSources sources, SqliteS
         {
             HeadSeen = header =>
             {
-                pipeline.HeadSeen();
+                pipeline.HeadSeen(new BlockRef(header.Number.Value, header.Hash));
                 store.HeadSeen(header.Number.Value);
             },
         };

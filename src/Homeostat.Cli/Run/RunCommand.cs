@@ -60,7 +60,6 @@ internal static class RunCommand
     {
         var log = new RunLog(parse.InvocationConfiguration.Error, TimeProvider.System);
         var workspace = await WorkspaceAsync(parse, cancellation).ConfigureAwait(false);
-        Readiness.Prepare(cancellation);
         var registry = Metrics.NewCustomRegistry();
         using var listener = Listen(workspace, parse.GetValue(MetricsPort) is not null || parse.GetValue(Workspace) is not null, registry);
         log.Say($"metrics: {listener.Url}");

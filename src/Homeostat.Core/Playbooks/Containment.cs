@@ -6,7 +6,7 @@ using Homeostat.Ethereum;
 namespace Homeostat.Core.Playbooks;
 
 /// <summary>A decision that is being carried out or is in force. Immutable, so that a reorg can go back.</summary>
-/// <param name="AskedAt">Block of the newest attempt.</param>
+/// <param name="AskedAt">The newest attempt: the block decided on, or the head when it was sent, whichever is higher.</param>
 /// <param name="Attempt">0 for the first.</param>
 /// <param name="Outstanding">Actions whose post-condition has not been seen to hold.</param>
 /// <param name="Until">When it lapses; known once it holds.</param>

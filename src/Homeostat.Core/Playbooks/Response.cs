@@ -88,6 +88,8 @@ internal sealed class Response : IFactSink
 
         if (outcome.Status == ActionStatus.Sent)
         {
+            // Its time begins with the head that it was sent at: the block decided on may be far below while an outage is caught up with.
+            _containments = _containments.SetItem(found.Key, containment with { AskedAt = Math.Max(containment.AskedAt, outcome.Block.Number) });
             Add(TimelineKind.Sent, outcome.Block.Number, now, outcome.Detail, emissions);
         }
         else if (outcome.Status == ActionStatus.Failed || !outcome.PostConditionHolds)

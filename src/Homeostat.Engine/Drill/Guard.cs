@@ -53,7 +53,7 @@ internal sealed class Guard : IPipelineObserver, IAsyncDisposable
         _pipeline = new ProtocolPipeline(PipelineStart.Anew(configuration), prices, _executor, journal: null, this);
         _follower = new ChainFollower(pool, Following, TimeProvider.System, IngestionMetrics.Unread(DrillArchive.Network), SilentObserver.Instance)
         {
-            HeadSeen = _ => _pipeline.HeadSeen(),
+            HeadSeen = header => _pipeline.HeadSeen(new BlockRef(header.Number.Value, header.Hash)),
         };
     }
 

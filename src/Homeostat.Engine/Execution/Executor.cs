@@ -58,13 +58,13 @@ public sealed class Executor : IDisposable
     /// Signs and hands over; a node that refuses is an outcome, not an exception. Idempotent: an action that is on its way
     /// or included is not sent again. Another attempt at what an action on its way would achieve takes over its nonce.
     /// </summary>
+    /// <param name="head">The newest block known, which may be far above the one that was decided on while an outage is caught up with.</param>
     /// <param name="isAttackPublic">
     /// The attack waits in a public pool: then speed is all, and the action goes everywhere at once. Otherwise it goes to
     /// the private endpoint first, if there is one, so that nobody leaves ahead of it.
     /// </param>
-    public async Task<ActionOutcome> SendAsync(ContainmentAction action, Decision decision, bool isAttackPublic, CancellationToken cancellation)
+    public async Task<ActionOutcome> SendAsync(ContainmentAction action, Decision decision, BlockRef head, bool isAttackPublic, CancellationToken cancellation)
     {
-        var head = decision.Block;
         if (_lane.Find(action.Id) is { } known)
         {
             return Outcomes.OnItsWay(known, head);
@@ -110,7 +110,7 @@ public sealed class Executor : IDisposable
             return await _followUp.AlreadyDoneAsync(action, head, cancellation).ConfigureAwait(false);
         }
 
-        return await SendAsync(action, decision, isAttackPublic: false, cancellation).ConfigureAwait(false);
+        return await SendAsync(action, decision, head, isAttackPublic: false, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What became of the actions on their way, as of this block; whatever stands in their way is put right.</summary>

@@ -32,9 +32,14 @@ public sealed class ProtocolPipeline(
     private ImmutableArray<Scope> _scopes = [];
     private ImmutableArray<PreparedAction> _prepared = [];
     private string? _halted;
+    private BlockRef _newest;
 
     /// <summary>To be told when a header arrives, before anything is asked about it.</summary>
-    public void HeadSeen() => _sinceBlock.Restart();
+    public void HeadSeen(BlockRef head)
+    {
+        _sinceBlock.Restart();
+        _newest = head;
+    }
 
     /// <summary>Runs until cancelled.</summary>
     /// <exception cref="EngineHaltedException">Going on would be guessing.</exception>
@@ -112,8 +117,9 @@ public sealed class ProtocolPipeline(
         await CommitAsync(cancellation).ConfigureAwait(false);
         ThrowIfHalted();
         var head = _brain.Tip!.Value;
-        // From the block before the first that is decided on: it must find the actions armed and signed.
-        if (executor is not null && head.Number + 1 >= _configuration.DecideFromBlock)
+        // From the block before the first that is decided on: it must find the actions armed and signed. While an outage is
+        // caught up with there is nothing to learn from blocks that are not the head.
+        if (executor is not null && head.Number + 1 >= _configuration.DecideFromBlock && head.Number >= _newest.Number)
         {
             await FollowUpAsync(executor, head, cancellation).ConfigureAwait(false);
             await CommitAsync(cancellation).ConfigureAwait(false);
@@ -121,6 +127,9 @@ public sealed class ProtocolPipeline(
 
         observer.Acknowledged(head, _sinceBlock.Elapsed);
     }
+
+    /// <summary>The newest block known, when one is decided on.</summary>
+    private BlockRef Head(BlockRef decided) => _newest.Number > decided.Number ? _newest : decided;
 
     /// <summary>The newest block that comes with an update; null if blocks only go.</summary>
     private static Block? Newest(ChainUpdate update) => update switch
@@ -180,7 +189,7 @@ public sealed class ProtocolPipeline(
         {
             if (executor is not null && emission is Emission.ActionRequested request)
             {
-                sent.Add(await executor.SendAsync(request.Action, request.Decision, isAttackPublic: false, cancellation).ConfigureAwait(false));
+                sent.Add(await executor.SendAsync(request.Action, request.Decision, Head(request.Decision.Block), isAttackPublic: false, cancellation).ConfigureAwait(false));
                 observer.Sent(request.Action, _sinceBlock.Elapsed);
             }
             else if (emission is Emission.Halted halted)

@@ -34,7 +34,7 @@ public static class Rehearsal
             new ExecutionMetrics(Metrics.WithCustomRegistry(Metrics.NewCustomRegistry()))));
         foreach (var request in start.Brain.Rehearse().OfType<Emission.ActionRequested>())
         {
-            await executor.SendAsync(request.Action, request.Decision, isAttackPublic: false, cancellation).ConfigureAwait(false);
+            await executor.SendAsync(request.Action, request.Decision, request.Decision.Block, isAttackPublic: false, cancellation).ConfigureAwait(false);
         }
     }
 

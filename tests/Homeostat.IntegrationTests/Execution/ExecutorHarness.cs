@@ -87,7 +87,7 @@ internal sealed class ExecutorHarness : IDisposable
     }
 
     public async Task<ActionOutcome> SendAsync((ContainmentAction.Restrict Action, Decision Decision) decided, bool isAttackPublic = false) =>
-        await Executor.SendAsync(decided.Action, decided.Decision, isAttackPublic, Cancellation);
+        await Executor.SendAsync(decided.Action, decided.Decision, decided.Decision.Block, isAttackPublic, Cancellation);
 
     public async Task<BlockRef> HeadAsync()
     {

@@ -136,7 +136,7 @@ public sealed class RemedyTests : IDisposable
         var action = Playbook.Actions(Logs.Word(7), Sample.Near, Sample.ReduceOnly, [])[0];
         var decision = new Decision(
             Logs.Word(7), block, default, Sample.Near, Sample.ReduceOnly, 1, 0.1, 0.5, stakeUsd, stakeUsd, 0, 0, 1, 1, Armed: true, "", []);
-        return executor.SendAsync(action, decision, isAttackPublic: false, Cancellation);
+        return executor.SendAsync(action, decision, decision.Block, isAttackPublic: false, Cancellation);
     }
 
     private Task<Executor> StartAsync(params ExecutionEndpoint[] others) => StartAsync(new LocalSigner(_key), others);
