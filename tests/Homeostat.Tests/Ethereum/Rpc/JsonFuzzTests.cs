@@ -49,53 +49,21 @@ public sealed class JsonFuzzTests
     [Fact]
     public void Headers_say_what_the_text_says()
     {
-        Run("JSON headers", 51, Headers, json => RpcJson.Parse(json, BlockJson.ReadBlock), AssertBlock);
-        Run("JSON headers without transactions", 52, Headers, json => RpcJson.Parse(json, BlockJson.ReadOptionalHeader), AssertHeader);
+        JsonFuzz.Run("JSON headers", 51, Headers, json => RpcJson.Parse(json, BlockJson.ReadBlock), AssertBlock);
+        JsonFuzz.Run("JSON headers without transactions", 52, Headers, json => RpcJson.Parse(json, BlockJson.ReadOptionalHeader), AssertHeader);
     }
 
     [Fact]
     public void Receipts_say_what_the_text_says() =>
-        Run("JSON receipts", 53, Receipts, json => RpcJson.Parse(json, ConsensusReceiptJson.ReadOptionalList), AssertReceipts);
+        JsonFuzz.Run("JSON receipts", 53, Receipts, json => RpcJson.Parse(json, ConsensusReceiptJson.ReadOptionalList), AssertReceipts);
 
     [Fact]
     public void Transactions_say_what_the_text_says() =>
-        Run("JSON transactions", 54, Transactions, json => RpcJson.Parse(json, TransactionJson.ReadOptionalTransaction), AssertTransaction);
+        JsonFuzz.Run("JSON transactions", 54, Transactions, json => RpcJson.Parse(json, TransactionJson.ReadOptionalTransaction), AssertTransaction);
 
     [Fact]
     public void Envelopes_say_what_the_text_says() =>
-        Run("JSON envelopes", 55, Envelopes, json => RpcEnvelope.ParseMany(json), AssertEnvelopes);
-
-    private static void Run<T>(string reader, int seed, string[] valid, Func<byte[], T> read, Action<JsonElement, T> assert)
-    {
-        var mutations = new JsonMutations(Fuzz.Seed(seed));
-        double accepted = Fuzz.Run(reader, JsonMutations.Readers, i =>
-        {
-            byte[] damaged = mutations.Of(valid[i % valid.Length]);
-            T value;
-            try
-            {
-                value = read(damaged);
-            }
-            catch (RpcMalformedException)
-            {
-                return false;
-            }
-
-            try
-            {
-                using JsonDocument document = Document(damaged);
-                assert(document.RootElement, value);
-            }
-            catch (Exception e)
-            {
-                Assert.Fail($"{reader}: {Encoding.Latin1.GetString(damaged)}: {e.Message}");
-            }
-
-            return true;
-        });
-
-        Assert.InRange(accepted, 0.02, 0.98);
-    }
+        JsonFuzz.Run("JSON envelopes", 55, Envelopes, json => RpcEnvelope.ParseMany(json), AssertEnvelopes);
 
     private static void AssertBlock(JsonElement json, Block? block)
     {

@@ -9,9 +9,6 @@ namespace Homeostat.Tests.Ethereum.Rpc;
 /// </summary>
 internal sealed partial class JsonMutations(int seed)
 {
-    /// <summary>How many readers share the inputs: logs, headers with and without transactions, receipts, transactions, envelopes.</summary>
-    public const int Readers = 6;
-
     private static readonly string[] Values =
     [
         "null", "true", "false", "7", "-1", "1e400", "{}", "[]", "[null]", "{\"hash\":\"0x1\"}", "\"\"", "\"0x\"", "\"0X1\"", "\"0x0\"", "\"0x1\"",
@@ -23,7 +20,7 @@ internal sealed partial class JsonMutations(int seed)
     private static readonly string[] Members =
     [
         "\"hash\":\"0x1\",", "\"number\":\"0x3\",", "\"status\":\"0x0\",", "\"root\":null,", "\"x\":[{\"y\":[]}],", "\"logs\":[],", "\"id\":9,",
-        "\"result\":null,", "\"error\":null,", "\"nonce\":\"0x2\",", "\"to\":null,", "\"h\\u0061sh\":null,",
+        "\"result\":null,", "\"error\":null,", "\"error\":{\"to\":null},", "\"calls\":[],", "\"value\":\"0x9\",", "\"nonce\":\"0x2\",", "\"to\":null,", "\"h\\u0061sh\":null,",
     ];
 
     private readonly Random _random = new(seed);
@@ -55,7 +52,7 @@ internal sealed partial class JsonMutations(int seed)
     private void Damage(List<string> pieces)
     {
         int at = _random.Next(pieces.Count);
-        switch (_random.Next(8))
+        switch (_random.Next(9))
         {
             case 0:
                 pieces.RemoveAt(at);
@@ -66,6 +63,9 @@ internal sealed partial class JsonMutations(int seed)
                 break;
             case 2 when pieces.FindIndex(at, p => p == "{") is var brace and >= 0:
                 pieces.Insert(brace + 1, Members[_random.Next(Members.Length)]);
+                break;
+            case 4 when Member(pieces, at) is { } member:
+                pieces.InsertRange(member.At, member.Pieces);
                 break;
             case 3 when pieces.FindIndex(at, p => p == ",") is var comma and >= 0:
                 pieces.Insert(comma, " \n\t");
@@ -78,6 +78,28 @@ internal sealed partial class JsonMutations(int seed)
 
                 break;
         }
+    }
+
+    /// <summary>A whole member, comma included, which is then there twice.</summary>
+    private static (int At, List<string> Pieces)? Member(List<string> pieces, int from)
+    {
+        int colon = pieces.FindIndex(from, p => p == ":");
+        if (colon < 1)
+        {
+            return null;
+        }
+
+        int depth = 0;
+        for (int i = colon + 1; i < pieces.Count; i++)
+        {
+            depth += pieces[i] is "{" or "[" ? 1 : pieces[i] is "}" or "]" ? -1 : 0;
+            if (depth < 0 || (depth == 0 && pieces[i] == ","))
+            {
+                return (colon - 1, [.. pieces[(colon - 1)..i], ","]);
+            }
+        }
+
+        return null;
     }
 
     [GeneratedRegex("\"[^\"]*\"|[\\[\\]{},:]|[^\\[\\]{},:\"]+")]

@@ -121,7 +121,7 @@ public sealed class LogJsonTests
         string[] valid = [.. new[] { 0, 1, 2, 4 }.Select(n => $"[{string.Join(',', Enumerable.Repeat(Valid, n))}]")];
         var plain = new LogBatch();
         var alike = new LogBatch();
-        double accepted = Fuzz.Run("JSON logs", JsonMutations.Readers, i =>
+        double accepted = Fuzz.Run("JSON logs", JsonFuzz.Readers, i =>
         {
             byte[] damaged = mutations.Of(valid[i % valid.Length]);
             bool isRead = TryRead(damaged, plain, byShape: false);
