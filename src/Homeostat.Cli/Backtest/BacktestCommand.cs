@@ -58,7 +58,7 @@ internal static class BacktestCommand
         var protocol = ProtocolFile.Load(path, bindings);
         var verify = new VerifyOption(parse.GetValue(Verify));
         var source = await BacktestSource.OpenAsync(
-            parse.GetValue(Rpc) ?? [], parse.GetValue(Archive), verify, BacktestRun.FilterOf(protocol), range, cancellation).ConfigureAwait(false);
+            parse.GetValue(Rpc) ?? [], parse.GetValue(Archive), verify, BacktestRun.FilterOf(protocol), range, error, cancellation).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
         var checkpoint = Checkpoint(parse, path, bindings, verify);
         var run = BacktestProgress.ShowAsync(
@@ -77,10 +77,10 @@ internal static class BacktestCommand
             return CommandLine.DidNotHold;
         }
 
-        await output.WriteAsync(BacktestSummary.Of(report, isBelieved: source.IsBelieved, ProcessUsage.Now())).ConfigureAwait(false);
+        await output.WriteAsync(BacktestSummary.Of(report, isBelieved: source.Verify == VerifyOption.None, ProcessUsage.Now())).ConfigureAwait(false);
         if (parse.GetValue(Json) is { } json)
         {
-            await WriteAsync(json, BacktestReportJson.Write(report, ProcessUsage.Now(), source.Calls), cancellation).ConfigureAwait(false);
+            await WriteAsync(json, BacktestReportJson.Write(report, source.Verify, ProcessUsage.Now(), source.Calls), cancellation).ConfigureAwait(false);
         }
 
         return report.Unverifiable == 0 ? CommandLine.Held : CommandLine.DidNotHold;

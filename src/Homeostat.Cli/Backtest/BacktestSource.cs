@@ -19,16 +19,16 @@ internal sealed class BacktestSource : IAsyncDisposable
     /// <summary>Requests sent to nodes.</summary>
     public int Calls => Blocks is RpcRangeSource nodes ? nodes.Calls : 0;
 
-    /// <summary>Nothing is held against the blocks' headers.</summary>
-    public bool IsBelieved { get; private init; }
+    /// <summary>How the blocks are checked: a choice of --verify, or archive.</summary>
+    public required string Verify { get; init; }
 
     /// <exception cref="UsageException">Neither or both are named, or the range is not there.</exception>
     public static async Task<BacktestSource> OpenAsync(
-        string[] rpc, string? archive, VerifyOption verify, LogFilter filter, BlockRange range, CancellationToken cancellation) => (rpc, archive) switch
+        string[] rpc, string? archive, VerifyOption verify, LogFilter filter, BlockRange range, TextWriter error, CancellationToken cancellation) => (rpc, archive) switch
     {
         ([], { } path) when verify.IsGiven => throw new UsageException($"--verify is about nodes; the blocks of {path} were checked when they were recorded."),
         ([], { } path) => OfArchive(path, filter),
-        ([_, ..], null) => await OfNodesAsync(rpc, verify, filter, range, cancellation).ConfigureAwait(false),
+        ([_, ..], null) => await OfNodesAsync(rpc, verify, filter, range, error, cancellation).ConfigureAwait(false),
         _ => throw new UsageException("Name a node with --rpc URL, or an archive with --archive FILE."),
     };
 
@@ -46,7 +46,7 @@ internal sealed class BacktestSource : IAsyncDisposable
         var reader = ArchiveFiles.Open(path);
         try
         {
-            return new BacktestSource(new ArchiveRangeSource(reader, filter), [], reader);
+            return new BacktestSource(new ArchiveRangeSource(reader, filter), [], reader) { Verify = "archive" };
         }
         catch
         {
@@ -55,59 +55,25 @@ internal sealed class BacktestSource : IAsyncDisposable
         }
     }
 
-    private static async Task<BacktestSource> OfNodesAsync(string[] urls, VerifyOption verify, LogFilter filter, BlockRange range, CancellationToken cancellation)
+    private static async Task<BacktestSource> OfNodesAsync(
+        string[] urls, VerifyOption verify, LogFilter filter, BlockRange range, TextWriter error, CancellationToken cancellation)
     {
         IRpcTransport[] transports = [.. urls.Select(Endpoint).Select(url => new HttpRpcTransport(url, RpcTransportOptions.Default))];
-        EthereumClient[] nodes = [.. transports.Select(t => new EthereumClient(t))];
-        var options = verify.Against is null ? RangeOptions.Default : RangeOptions.Checked;
-        var source = new BacktestSource(new RpcRangeSource(nodes, filter, verify.Against, options, TimeProvider.System), transports, null)
-        {
-            IsBelieved = verify.Against is null,
-        };
         try
         {
-            await RequireOneChainAsync(nodes, cancellation).ConfigureAwait(false);
-            await RequireRangeAsync(nodes, range, cancellation).ConfigureAwait(false);
-            return source;
+            var nodes = await BacktestNodes.FindAsync([.. transports.Select(t => new EthereumClient(t))], range, error, cancellation).ConfigureAwait(false);
+            var options = verify.Against is null ? RangeOptions.Default : RangeOptions.Checked;
+            var blocks = new RpcRangeSource(nodes, filter, verify.Against, options, TimeProvider.System);
+            return new BacktestSource(blocks, transports, null) { Verify = verify.Written ?? VerifyOption.Bloom };
         }
         catch
         {
-            await source.DisposeAsync().ConfigureAwait(false);
+            foreach (var transport in transports)
+            {
+                await transport.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
-        }
-    }
-
-    /// <summary>A node of another chain would pass for a liar, or worse.</summary>
-    private static async Task RequireOneChainAsync(EthereumClient[] nodes, CancellationToken cancellation)
-    {
-        if (nodes.Length == 1)
-        {
-            return;
-        }
-
-        var chains = new List<ulong>();
-        foreach (var node in nodes)
-        {
-            chains.Add(await node.ChainIdAsync(cancellation).ConfigureAwait(false));
-        }
-
-        if (chains.Distinct().Count() > 1)
-        {
-            throw new UsageException($"--rpc names nodes of the chains {string.Join(", ", chains)}; they must be of one.");
-        }
-    }
-
-    private static async Task RequireRangeAsync(EthereumClient[] nodes, BlockRange range, CancellationToken cancellation)
-    {
-        var head = await nodes[0].BlockNumberAsync(cancellation).ConfigureAwait(false);
-        for (var i = 1; head < range.Last && i < nodes.Length; i++)
-        {
-            head = await nodes[i].BlockNumberAsync(cancellation).ConfigureAwait(false);
-        }
-
-        if (head < range.Last)
-        {
-            throw new UsageException($"--to {range.Last} is above the node's newest block, {head}.");
         }
     }
 

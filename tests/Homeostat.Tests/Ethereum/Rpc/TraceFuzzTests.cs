@@ -54,6 +54,16 @@ public sealed class TraceFuzzTests
         });
 
     [Fact]
+    public void A_frame_whose_calls_are_there_twice_is_refused()
+    {
+        string calls = "\"calls\":[" + $$"""{"type":"CALL","from":{{A}}}""" + "]";
+        byte[] json = Encoding.UTF8.GetBytes($$"""[{"txHash":{{Hash}},"result":{"type":"CALL","from":{{A}},{{calls}},{{calls}} } }]""");
+
+        RpcMalformedException error = Assert.Throws<RpcMalformedException>(() => RpcJson.Parse(json, CallTraceJson.ReadBlock));
+        Assert.Contains("'calls' twice", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Many_deep_frames_in_little_text_are_refused()
     {
         const int Depth = 1_000;
