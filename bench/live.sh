@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 port=${PORT:-8713}
 homeostat=${HOMEOSTAT:-$here/artifacts/bin/Homeostat.Cli/release/homeostat}
 work=$(mktemp -d)
-export BENCH=$harness DOTNET_CLI_TELEMETRY_OPTOUT=1 HOMEOSTAT_KEY_PASSWORD=bench
+export BENCH=$harness DOTNET_CLI_TELEMETRY_OPTOUT=1 HOMEOSTAT_KEY_PASSWORD=for-the-bench
 
 [ -x "$homeostat" ] || dotnet build -c Release -v q "$here/src/Homeostat.Cli"
 node "$harness/replay.mjs" --port="$port" > "$work/replay.log" 2>&1 < /dev/null &
