@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Homeostat.Core;
 using Homeostat.Core.Chain;
-using Homeostat.Core.Playbooks;
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Execution;
 using Homeostat.Engine.Drill.Life;
@@ -40,6 +39,10 @@ internal sealed class Play : IAsyncDisposable
     /// <summary>Blocks in which Homeostat only learns what is ordinary.</summary>
     private const int LearningBlocks = 16;
 
+    /// <summary>From containment to the exits' trial: an engine's is at its height at once, a breaker's stages follow on one another.</summary>
+    private const int GuardProbeBlocks = 2;
+    private const int BreakerProbeBlocks = 4;
+
     private readonly Scenario _scenario;
     private readonly Stage _stage;
     private readonly Residents _residents;
@@ -49,6 +52,7 @@ internal sealed class Play : IAsyncDisposable
     private readonly long _start;
     private readonly Action<int> _mined;
     private readonly ExitProbe _probe;
+    private readonly BreakerWatch? _breaker;
     private readonly List<Sample> _samples = [];
     private readonly List<int> _overruns = [];
     private Guard? _guard;
@@ -58,7 +62,7 @@ internal sealed class Play : IAsyncDisposable
     private ExitsOpen? _exits;
     private int? _probeAt;
 
-    private Play(Scenario scenario, Stage stage, Residents residents, Attacker attacker, PriceSeries series, long start, Action<int> mined)
+    private Play(Scenario scenario, Stage stage, Residents residents, Attacker attacker, PriceSeries series, long start, BreakerStand? breaker, Action<int> mined)
     {
         _scenario = scenario;
         _stage = stage;
@@ -69,9 +73,7 @@ internal sealed class Play : IAsyncDisposable
         _start = start;
         _mined = mined;
         _probe = new ExitProbe(stage, residents);
-        var protocol = stage.Definition(MarketSlug, scenario.Market.Name, []);
-        stage.Deployment.AddKey("scope_market", ScopeKey.Of(protocol, Scope.OfMarket(protocol.Slug, MarketSlug)));
-        stage.Deployment.AddKey("scope_protocol", ScopeKey.Of(protocol, Scope.OfProtocol(protocol.Slug)));
+        _breaker = breaker is { IsConnected: true } ? new BreakerWatch(breaker.Plan, stage) : null;
     }
 
     /// <param name="mined">Told each block of the play.</param>
@@ -83,7 +85,7 @@ internal sealed class Play : IAsyncDisposable
         Action<int> mined,
         CancellationToken cancellation)
     {
-        await using var play = await PrepareAsync(scenario, seed, settings, mined, cancellation).ConfigureAwait(false);
+        await using var play = await PrepareAsync(scenario, seed, watch, settings, mined, cancellation).ConfigureAwait(false);
         return await play.PerformAsync(seed, watch, settings, cancellation).ConfigureAwait(false);
     }
 
@@ -100,6 +102,7 @@ internal sealed class Play : IAsyncDisposable
     private static async Task<Play> PrepareAsync(
         Scenario scenario,
         long seed,
+        Watch watch,
         DrillSettings settings,
         Action<int> mined,
         CancellationToken cancellation)
@@ -112,18 +115,20 @@ internal sealed class Play : IAsyncDisposable
         var devnet = await settings.Compiler.CompileAsync(Path.Combine(settings.Checkout.Contracts, "devnet"), cancellation).ConfigureAwait(false);
         var compiled = own.Concat(devnet).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
         var first = series.PriceAt(opensAt);
+        var breaker = scenario.Breaker is { } plan ? new BreakerStand(plan, IsConnected: watch == Watch.Guarded) : null;
         var stage = await Stage.RaiseAsync(
             settings.Checkout,
             compiled,
             first,
             opensAt,
+            breaker,
             (deployment, owner, stop) => SetUpAsync(scenario, deployment, owner, stop),
             cancellation).ConfigureAwait(false);
         try
         {
             var attacker = await ScenarioContracts.DeployAsync(scenario, stage, settings, cancellation).ConfigureAwait(false);
             var residents = await Residents.MoveInAsync(stage, scenario.Population, seed, first, opensAt, cancellation).ConfigureAwait(false);
-            return new Play(scenario, stage, residents, attacker, series, start, mined);
+            return new Play(scenario, stage, residents, attacker, series, start, breaker, mined);
         }
         catch
         {
@@ -145,7 +150,7 @@ internal sealed class Play : IAsyncDisposable
     private async Task<PlayRecord> PerformAsync(long seed, Watch watch, DrillSettings settings, CancellationToken cancellation)
     {
         var warmup = _scenario.Chain.WarmupBlocks;
-        if (watch != Watch.Unguarded)
+        if (watch == Watch.Shadow || (watch == Watch.Guarded && _scenario.Guarded))
         {
             await StartGuardAsync(seed, watch, settings, cancellation).ConfigureAwait(false);
         }
@@ -160,7 +165,7 @@ internal sealed class Play : IAsyncDisposable
             }
         }
 
-        var gain = await EndAsync(cancellation).ConfigureAwait(false);
+        var (gain, breaker) = await EndAsync(cancellation).ConfigureAwait(false);
         return new PlayRecord(
             _blocks.ToImmutableDictionary(),
             _firstAttack,
@@ -168,9 +173,10 @@ internal sealed class Play : IAsyncDisposable
             Math.Max(0, gain),
             tvl,
             [.. _samples],
-            [.. _steps.Lines],
+            [.. _steps.Lines, .. _breaker?.Lines ?? []],
             [.. _overruns],
             _guard?.Record,
+            breaker,
             _exits,
             _firstAttackAt);
     }
@@ -212,13 +218,22 @@ internal sealed class Play : IAsyncDisposable
             _exits = await _probe.JudgeAsync(cancellation).ConfigureAwait(false);
         }
 
-        if (_exits is null && _probeAt is null && _guard?.IsContained == true)
-        {
-            _probeAt = block + 2;
-        }
-
+        await PlanProbeAsync(block, cancellation).ConfigureAwait(false);
         await SampleAsync(block, now, cancellation).ConfigureAwait(false);
         _mined(block);
+    }
+
+    private async Task PlanProbeAsync(int block, CancellationToken cancellation)
+    {
+        var rose = _breaker is not null && await _breaker.LookAsync(block, cancellation).ConfigureAwait(false);
+        if (_exits is null && rose)
+        {
+            _probeAt = block + BreakerProbeBlocks;
+        }
+        else if (_exits is null && _probeAt is null && _guard?.IsContained == true)
+        {
+            _probeAt = block + GuardProbeBlocks;
+        }
     }
 
     /// <summary>A quiet stretch before a block: the oracle is kept alive, a block a minute, and nothing else happens.</summary>
@@ -286,6 +301,7 @@ internal sealed class Play : IAsyncDisposable
         var look = await _residents.LookAsync(block, now.Time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
         _samples.Add(new Sample(
             block,
+            _stage.Chain.Now,
             look.Spot,
             look.Index,
             now.Real,
@@ -294,9 +310,10 @@ internal sealed class Play : IAsyncDisposable
     }
 
     /// <summary>
-    /// Homeostat is switched off, the last restriction lapses, and the attacker takes whatever it still can.
+    /// Homeostat is switched off, the last restriction lapses, and the attacker takes whatever it still can. What the
+    /// breaker refuses in line it goes on refusing: it has no switch.
     /// </summary>
-    private async Task<double> EndAsync(CancellationToken cancellation)
+    private async Task<(double Gain, BreakerRecord? Breaker)> EndAsync(CancellationToken cancellation)
     {
         if (_guard is not null)
         {
@@ -305,6 +322,14 @@ internal sealed class Play : IAsyncDisposable
 
         var lapse = await RestrictionLapse.LastAsync(_stage, cancellation).ConfigureAwait(false);
         var time = Math.Max(_stage.Chain.Now, lapse) + _scenario.Chain.BlockSeconds;
+        BreakerRecord? breaker = null;
+        if (_breaker is not null)
+        {
+            await _stage.Chain.MineAsync(time, cancellation).ConfigureAwait(false);
+            breaker = await _breaker.EndAsync(_steps.StoppedInLine, cancellation).ConfigureAwait(false);
+            time += _scenario.Chain.BlockSeconds;
+        }
+
         foreach (var send in _scenario.Epilogue)
         {
             var now = await _residents.LookAsync(_scenario.Chain.Blocks, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
@@ -317,6 +342,6 @@ internal sealed class Play : IAsyncDisposable
 
         var end = await _residents.LookAsync(_scenario.Chain.Blocks + 1, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
         await SampleAsync(_scenario.Chain.Blocks + 1, end, cancellation).ConfigureAwait(false);
-        return _samples[^1].AttackerUsd;
+        return (_samples[^1].AttackerUsd, breaker);
     }
 }
