@@ -11,7 +11,7 @@ import {ExitHandler} from "./ExitHandler.sol";
 
 /// @dev Against any sequence of trades, restrictions and faults of our own contracts: reverting, answering nothing,
 /// garbage or "all restricted", eating gas, without code.
-contract ExitInvariants is PerpTest {
+contract ABrokenLedgerBlocksNoExit is PerpTest {
     ExitHandler private _handler;
     address[4] private _houses;
     address[4] private _vaults;

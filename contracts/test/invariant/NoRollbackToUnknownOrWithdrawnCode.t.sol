@@ -7,7 +7,7 @@ import {GateTest} from "../utils/GateTest.sol";
 import {GateHandler} from "./GateHandler.sol";
 
 /// @dev Against any sequence of upgrades, approvals, revocations, suspensions and rollbacks.
-contract GateInvariants is GateTest {
+contract NoRollbackToUnknownOrWithdrawnCode is GateTest {
     GateHandler private _handler;
 
     function setUp() public override {

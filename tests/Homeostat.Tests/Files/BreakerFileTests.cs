@@ -29,7 +29,7 @@ public sealed partial class BreakerFileTests : IDisposable
         Assert.Equal(["asset_outflow", "protocol_outflow", "index_unusable", "mark_off_index"], plan.Rules.Select(r => r.Name));
         Assert.Equal(new RuleCheck.Outflow("collateral", "vault", 12_000, 3_600, 6_000, 40_000), plan.Rules[0].Check);
         Assert.Equal(new RuleCheck.Oracle("index"), plan.Rules[2].Check);
-        Assert.Equal(new RuleCheck.Band("mark", "index", 800), plan.Rules[3].Check);
+        Assert.Equal(new RuleCheck.Band("mark", "index", 2_200), plan.Rules[3].Check);
     }
 
     public static TheoryData<string, string, string> Spoilt => new()
@@ -47,7 +47,7 @@ public sealed partial class BreakerFileTests : IDisposable
         { "throttle: [withdraw]\n    reduce: [withdraw]", "throttle: [liquidate]\n    reduce: [withdraw]", "rules.asset_outflow.throttle[0]: 'liquidate' is the council's alone to restrict, with a grace period: never automatically; allowed: open, increase, withdraw, transfer" },
         { "apart_from: index", "apart_from: indx", "rules.mark_off_index.apart_from: 'indx' is no guard of this file; allowed: index, mark" },
         { "apart_from: index", "apart_from: mark", "rules.mark_off_index.apart_from: 'mark' is the same guard" },
-        { "limit_bps: 800", "limit_bps: 10000", "rules.mark_off_index.limit_bps: '10000' is out of range; allowed: a whole number from 1 to 9999" },
+        { "limit_bps: 2200", "limit_bps: 10000", "rules.mark_off_index.limit_bps: '10000' is out of range; allowed: a whole number from 1 to 9999" },
         { "reason: 103", "raison: 103", "rules.index_unusable.raison: is not a key here; did you mean 'reason'?" },
     };
 
