@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
-using Homeostat.Core;
 using Homeostat.Core.Chain;
 using Homeostat.Engine.Devnet;
-using Homeostat.Engine.Execution;
 using Homeostat.Engine.Drill.Life;
 using Homeostat.Engine.Drill.Reporting;
-using Homeostat.Ethereum;
 
 namespace Homeostat.Engine.Drill;
 
@@ -26,7 +23,7 @@ internal enum Watch
 /// One run of a scenario, from a fresh node to the attacker's accounts. The driver sets every timestamp, and mines block
 /// N + 1 when Homeostat has acknowledged N.
 /// </summary>
-internal sealed class Play : IAsyncDisposable
+internal sealed partial class Play : IAsyncDisposable
 {
     /// <summary>How long Homeostat has for a block; more is an overrun, which fails the scenario.</summary>
     private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(1);
@@ -99,54 +96,6 @@ internal sealed class Play : IAsyncDisposable
         await _stage.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<Play> PrepareAsync(
-        Scenario scenario,
-        long seed,
-        Watch watch,
-        DrillSettings settings,
-        Action<int> mined,
-        CancellationToken cancellation)
-    {
-        var chance = new Random(unchecked((int)(seed * 7_919)));
-        var start = scenario.Market.Start + (60L * chance.Next(scenario.Market.StartJitterMinutes + 1));
-        var series = scenario.Market.Series.Through(start, scenario.Market.FirstPrice);
-        var opensAt = start - (scenario.Chain.WarmupBlocks * scenario.Chain.BlockSeconds);
-        var own = await settings.Compiler.CompileAsync(Path.Combine(settings.Checkout.Contracts, "src"), cancellation).ConfigureAwait(false);
-        var devnet = await settings.Compiler.CompileAsync(Path.Combine(settings.Checkout.Contracts, "devnet"), cancellation).ConfigureAwait(false);
-        var compiled = own.Concat(devnet).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
-        var first = series.PriceAt(opensAt);
-        var breaker = scenario.Breaker is { } plan ? new BreakerStand(plan, IsConnected: watch == Watch.Guarded) : null;
-        var stage = await Stage.RaiseAsync(
-            settings.Checkout,
-            compiled,
-            first,
-            opensAt,
-            breaker,
-            (deployment, owner, stop) => SetUpAsync(scenario, deployment, owner, stop),
-            cancellation).ConfigureAwait(false);
-        try
-        {
-            var attacker = await ScenarioContracts.DeployAsync(scenario, stage, settings, cancellation).ConfigureAwait(false);
-            var residents = await Residents.MoveInAsync(stage, scenario.Population, seed, first, opensAt, cancellation).ConfigureAwait(false);
-            return new Play(scenario, stage, residents, attacker, series, start, breaker, mined);
-        }
-        catch
-        {
-            await stage.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static async Task SetUpAsync(Scenario scenario, Deployment deployment, Address owner, CancellationToken cancellation)
-    {
-        var encoder = new CallEncoder(deployment);
-        foreach (var setup in scenario.Setup)
-        {
-            var (to, data) = encoder.Encode(setup.Call);
-            await deployment.Chain.SendAsync(DevnetTransaction.Call(owner, to, data), cancellation).ConfigureAwait(false);
-        }
-    }
-
     private async Task<PlayRecord> PerformAsync(long seed, Watch watch, DrillSettings settings, CancellationToken cancellation)
     {
         var warmup = _scenario.Chain.WarmupBlocks;
@@ -179,20 +128,6 @@ internal sealed class Play : IAsyncDisposable
             breaker,
             _exits,
             _firstAttackAt);
-    }
-
-    private async Task StartGuardAsync(long seed, Watch watch, DrillSettings settings, CancellationToken cancellation)
-    {
-        var protocol = _stage.Definition(MarketSlug, _scenario.Market.Name, _scenario.Venues.Select(v => v.Name));
-        var configuration = new BrainConfiguration(
-            protocol, settings.Policy, settings.Calibration, _stage.Chain.Head + LearningBlocks);
-        var venues = new SeriesVenues(protocol.Markets[0].Slug, _scenario.Venues, _series, seed);
-        _guard = await Guard.StartAsync(
-            _stage.Node, configuration, venues, DevnetChain.KeyOf("sentinel"), watch == Watch.Guarded ? ExecutionOptions.Default : null, cancellation).ConfigureAwait(false);
-        if (!await _guard.AcknowledgesAsync(_stage.Chain.Head, CatchUpLimit, cancellation).ConfigureAwait(false))
-        {
-            throw new DevnetException($"Homeostat did not take in the chain so far within {CatchUpLimit.TotalSeconds:0} s");
-        }
     }
 
     private async Task BlockAsync(int block, CancellationToken cancellation)
@@ -307,41 +242,5 @@ internal sealed class Play : IAsyncDisposable
             now.Real,
             await market.TvlUsdAsync(cancellation).ConfigureAwait(false),
             await _attacker.GainUsdAsync(cancellation).ConfigureAwait(false)));
-    }
-
-    /// <summary>
-    /// Homeostat is switched off, the last restriction lapses, and the attacker takes whatever it still can. What the
-    /// breaker refuses in line it goes on refusing: it has no switch.
-    /// </summary>
-    private async Task<(double Gain, BreakerRecord? Breaker)> EndAsync(CancellationToken cancellation)
-    {
-        if (_guard is not null)
-        {
-            await _guard.StopAsync().ConfigureAwait(false);
-        }
-
-        var lapse = await RestrictionLapse.LastAsync(_stage, cancellation).ConfigureAwait(false);
-        var time = Math.Max(_stage.Chain.Now, lapse) + _scenario.Chain.BlockSeconds;
-        BreakerRecord? breaker = null;
-        if (_breaker is not null)
-        {
-            await _stage.Chain.MineAsync(time, cancellation).ConfigureAwait(false);
-            breaker = await _breaker.EndAsync(_steps.StoppedInLine, cancellation).ConfigureAwait(false);
-            time += _scenario.Chain.BlockSeconds;
-        }
-
-        foreach (var send in _scenario.Epilogue)
-        {
-            var now = await _residents.LookAsync(_scenario.Chain.Blocks, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
-            await _residents.KeepAsync(now, cancellation).ConfigureAwait(false);
-            await _stage.Chain.MineAsync(time, cancellation).ConfigureAwait(false);
-            await _steps.SendAsync(new CallStep(send.Place, null, default, send, Attack: false, null), cancellation).ConfigureAwait(false);
-            await _stage.Chain.MineAsync(time + _scenario.Chain.BlockSeconds, cancellation).ConfigureAwait(false);
-            time += 2 * _scenario.Chain.BlockSeconds;
-        }
-
-        var end = await _residents.LookAsync(_scenario.Chain.Blocks + 1, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
-        await SampleAsync(_scenario.Chain.Blocks + 1, end, cancellation).ConfigureAwait(false);
-        return (_samples[^1].AttackerUsd, breaker);
     }
 }
