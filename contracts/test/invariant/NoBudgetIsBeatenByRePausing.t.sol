@@ -5,7 +5,7 @@ pragma solidity ^0.8.28;
 import {LedgerInvariantTest} from "./LedgerInvariantTest.sol";
 
 /// @dev Whatever is lifted, let lapse and restricted again.
-/// forge-config: default.invariant.runs = 8
+/// forge-config: default.invariant.runs = 32
 contract NoBudgetIsBeatenByRePausing is LedgerInvariantTest {
     function invariant_NoScopeIsRestrictedLongerThanItsBudget() public view {
         for (uint256 r = 0; r < 3; ++r) {

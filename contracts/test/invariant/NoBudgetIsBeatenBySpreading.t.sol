@@ -5,7 +5,7 @@ pragma solidity ^0.8.28;
 import {LedgerInvariantTest} from "./LedgerInvariantTest.sol";
 
 /// @dev Nobody pauses everything by enumerating accounts.
-/// forge-config: default.invariant.runs = 8
+/// forge-config: default.invariant.runs = 32
 contract NoBudgetIsBeatenBySpreading is LedgerInvariantTest {
     function invariant_NoRoleRestrictsLongerThanItsBudgetOverAllScopes() public view {
         for (uint256 r = 0; r < 3; ++r) {

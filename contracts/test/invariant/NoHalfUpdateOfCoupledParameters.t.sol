@@ -6,7 +6,7 @@ import {IMarginGovernor} from "../../src/interfaces/IMarginGovernor.sol";
 import {MarginInvariantTest} from "./MarginInvariantTest.sol";
 
 /// @dev The three margins move as one struct.
-/// forge-config: default.invariant.runs = 16
+/// forge-config: default.invariant.runs = 64
 contract NoHalfUpdateOfCoupledParameters is MarginInvariantTest {
     function invariant_TheThreeChangeTogetherOrNotAtAll() public view {
         vm.assertEq(handler.halves(), 0, "half an update");

@@ -7,7 +7,7 @@ import {Roles} from "../../src/Roles.sol";
 import {LedgerInvariantTest} from "./LedgerInvariantTest.sol";
 
 /// @dev Nor does the breaker: liquidations are the council's alone to halt.
-/// forge-config: default.invariant.runs = 8
+/// forge-config: default.invariant.runs = 32
 contract NoHotKeyHaltsLiquidations is LedgerInvariantTest {
     function invariant_OnlyTheCouncilMayHaltLiquidations() public view {
         vm.assertEq(handler.forbiddenAccepted(), 0, "a forbidden mask was accepted");

@@ -8,7 +8,7 @@ import {LedgerHandler} from "./LedgerHandler.sol";
 
 /// @dev Against any sequence of halts, extensions, lapses and lifts: after a halt, users have as long as it lasted, at most
 /// 4 h, before anybody is liquidated, and no liquidation comes with the resume block.
-/// forge-config: default.invariant.runs = 16
+/// forge-config: default.invariant.runs = 64
 contract NoLiquidationInTheResumeBlockOrItsGrace is HomeostatTest {
     LedgerHandler private _handler;
 

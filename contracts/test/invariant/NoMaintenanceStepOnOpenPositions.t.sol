@@ -5,7 +5,7 @@ pragma solidity ^0.8.28;
 import {MarginInvariantTest} from "./MarginInvariantTest.sol";
 
 /// @dev Maintenance margin only ramps, and never steeper than its least ramp allows.
-/// forge-config: default.invariant.runs = 16
+/// forge-config: default.invariant.runs = 64
 contract NoMaintenanceStepOnOpenPositions is MarginInvariantTest {
     function invariant_OpenPositionsMeetNoStep() public view {
         vm.assertEq(handler.steps(), 0, "a step");

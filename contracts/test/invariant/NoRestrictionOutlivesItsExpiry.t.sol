@@ -6,7 +6,7 @@ import {Capability} from "../../src/Capability.sol";
 import {LedgerInvariantTest} from "./LedgerInvariantTest.sol";
 
 /// @dev Also with every key lost.
-/// forge-config: default.invariant.runs = 8
+/// forge-config: default.invariant.runs = 32
 contract NoRestrictionOutlivesItsExpiry is LedgerInvariantTest {
     function invariant_NoRestrictionOutlivesItsExpiry() public view {
         for (uint256 i = 0; i < handler.SCOPES(); ++i) {

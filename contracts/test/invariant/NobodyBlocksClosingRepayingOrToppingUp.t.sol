@@ -6,7 +6,7 @@ import {Capability} from "../../src/Capability.sol";
 import {LedgerInvariantTest} from "./LedgerInvariantTest.sol";
 
 /// @dev Their bits are in no mask that the ledger accepts, from anybody.
-/// forge-config: default.invariant.runs = 8
+/// forge-config: default.invariant.runs = 32
 contract NobodyBlocksClosingRepayingOrToppingUp is LedgerInvariantTest {
     function invariant_NothingRestrictsExits() public view {
         vm.assertEq(handler.forbiddenAccepted(), 0, "a forbidden mask was accepted");
