@@ -15,7 +15,7 @@ internal static class Drills
     public static Calibration Calibration { get; } = CalibrationFile.Load(Path.Combine(Checkout.Config, "calibration.json"));
 
     public static Scenario Scenario(string directory) =>
-        ScenarioFile.Load(directory, new ScenarioSurroundings(Path.Combine(Checkout.Scenarios, "series"), [ProtocolNames.Curie]));
+        ScenarioFile.Load(directory, ScenarioSurroundings.Of(Checkout));
 
     public static string Own(string slug) => Path.Combine(Checkout.Scenarios, slug);
 
