@@ -46,7 +46,8 @@ internal static class DrillFiles
             checkout,
             new SolidityCompiler(checkout),
             PolicyFile.Load(Path.Combine(checkout.Config, "policy.yaml")),
-            calibration);
+            calibration,
+            NetworkFile.Load(Path.Combine(checkout.Config, "networks", "devnet.yaml")));
     }
 
     public static string CalibrationPath(Checkout checkout) => Path.Combine(checkout.Config, "calibration.json");

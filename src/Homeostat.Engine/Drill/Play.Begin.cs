@@ -1,7 +1,6 @@
 using Homeostat.Core;
 using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Drill.Life;
-using Homeostat.Engine.Execution;
 using Homeostat.Ethereum;
 
 namespace Homeostat.Engine.Drill;
@@ -61,10 +60,13 @@ internal sealed partial class Play
     {
         var protocol = _stage.Definition(MarketSlug, _scenario.Market.Name, _scenario.Venues.Select(v => v.Name));
         var configuration = new BrainConfiguration(
-            protocol, settings.Policy, settings.Calibration, _stage.Chain.Head + LearningBlocks);
+            protocol, settings.Policy, settings.Calibration, _stage.Chain.Head + LearningBlocks)
+        {
+            Inclusion = settings.Network.Inclusion,
+        };
         var venues = new SeriesVenues(protocol.Markets[0].Slug, _scenario.Venues, _series, seed);
         _guard = await Guard.StartAsync(
-            _stage.Node, configuration, venues, DevnetChain.KeyOf("sentinel"), watch == Watch.Guarded ? ExecutionOptions.Default : null, cancellation).ConfigureAwait(false);
+            _stage.Node, configuration, venues, DevnetChain.KeyOf("sentinel"), watch == Watch.Guarded ? settings.Network.Execution : null, cancellation).ConfigureAwait(false);
         if (!await _guard.AcknowledgesAsync(_stage.Chain.Head, CatchUpLimit, cancellation).ConfigureAwait(false))
         {
             throw new DevnetException($"Homeostat did not take in the chain so far within {CatchUpLimit.TotalSeconds:0} s");

@@ -23,7 +23,11 @@ internal static class Drills
     {
         await NpmPackages.EnsureAsync(Checkout, static _ => { }, cancellation);
         return new DrillSettings(
-            Checkout, new SolidityCompiler(Checkout), PolicyFile.Load(Path.Combine(Checkout.Config, "policy.yaml")), calibration);
+            Checkout,
+            new SolidityCompiler(Checkout),
+            PolicyFile.Load(Path.Combine(Checkout.Config, "policy.yaml")),
+            calibration,
+            NetworkFile.Load(Path.Combine(Checkout.Config, "networks", "devnet.yaml")));
     }
 
     public static async Task<ScenarioReport> PlayAsync(string directory, long seed, Calibration calibration, CancellationToken cancellation)
