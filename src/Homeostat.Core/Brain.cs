@@ -91,7 +91,7 @@ public sealed class Brain
             case ChainUpdate.Pending:
                 // No detector looks at what is not mined yet.
                 break;
-            case Tick or Simulation or ActionOutcome or OperatorCommand:
+            case Tick or Simulation or ActionOutcome or Forewarning or OperatorCommand:
                 _watch.Take(input, emissions);
                 if (_checkpoints.Count > 0)
                 {

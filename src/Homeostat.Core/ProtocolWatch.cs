@@ -89,6 +89,9 @@ internal sealed class ProtocolWatch
             case ActionOutcome outcome:
                 _response.Take(outcome, Now, emissions);
                 break;
+            case Forewarning forewarning:
+                Counterpart(forewarning.Scope).Hear(forewarning, _configuration.Policy.ForewarningNats);
+                break;
             case OperatorCommand command:
                 _response.Take(command, Now, emissions);
                 break;
@@ -210,6 +213,10 @@ internal sealed class ProtocolWatch
             _response.Answer(block, belief, market, suspicious, emissions);
         }
     }
+
+    /// <summary>The scope here of the same name; the whole protocol where there is none.</summary>
+    private ScopeWatch Counterpart(Scope scope) =>
+        _scopes.Find(s => s.Scope == scope) ?? _scopes.First(s => s.Scope.Kind == ScopeKind.Protocol);
 
     /// <summary>Markets that this block was the first to name.</summary>
     private void Discover()

@@ -45,6 +45,10 @@ internal sealed class ScopeWatch
     /// <summary>People have dealt with the scope.</summary>
     public void Reset() => _filter.Reset();
 
+    /// <summary>The same code was attacked elsewhere: evidence for the next block, once.</summary>
+    public void Hear(Forewarning forewarning, double nats) =>
+        _filter.Hear(new Signal("forewarning", Scope, EvidenceClass.Settled, 1, nats, $"on {forewarning.Network}: {forewarning.Reason}"));
+
     /// <param name="undecodable">Why part of the block could not be read; null if all of it could.</param>
     /// <param name="contained">Whether a containment holds on the scope.</param>
     public Belief Look(

@@ -16,7 +16,7 @@ using Prometheus;
 namespace Homeostat.Cli.Run;
 
 /// <summary>One engine from its start to its end: its parts put together.</summary>
-internal sealed class EngineRun(EnginePlan plan, NetworkSources sources, SqliteStoreOptions file, LedgerMetrics ledger, IMetricFactory metrics, CollectorRegistry registry, RunLog log)
+internal sealed class EngineRun(EnginePlan plan, NetworkSources sources, SqliteStoreOptions file, LedgerMetrics ledger, IMetricFactory metrics, CollectorRegistry registry, RunLog log, Siblings siblings)
 {
     // More blocks than this are looked at beside the head instead of before it.
     private const ulong HeadFirstAbove = 256;
@@ -59,7 +59,8 @@ internal sealed class EngineRun(EnginePlan plan, NetworkSources sources, SqliteS
         using var signer = plan.Signer is null ? null : await Signers.OpenAsync(plan.Signer, cancellation).ConfigureAwait(false);
         using var executor = signer is null ? null : new Executor(Execution(signer, actions));
         await Rehearsal.RunAsync(start, plan.Network.Execution, plan.Network.ChainId, cancellation).ConfigureAwait(false);
-        using var pipeline = new ProtocolPipeline(start, NoPrices.Instance, executor, journal, log.Of(plan.Name, own, journal));
+        using var pipeline = new ProtocolPipeline(start, NoPrices.Instance, executor, journal, log.Of(plan.Name, own, journal, said => siblings.Hear(plan.Network.Slug, said, cancellation)));
+        siblings.Join(plan.Protocol.Slug, plan.Network.Slug, pipeline);
         var position = start.Position ?? (plan.FromBlock is { } from ? FollowPosition.From(new BlockNumber(from)) : FollowPosition.AtHead);
         var follower = Follower(filter, start.Position is null, store, pipeline);
         if (position.Next is null && start.Position is null && plan.Protocol.Decoding.Says<CollateralMapping>())
@@ -81,7 +82,7 @@ internal sealed class EngineRun(EnginePlan plan, NetworkSources sources, SqliteS
     private ChainFollower Follower(LogFilter filter, bool isNew, SqliteStore store, ProtocolPipeline pipeline)
     {
         // A first run learns the state of the chain from its history, and that in order.
-        var options = new FollowerOptions(filter, plan.Network.BlockTime, isNew ? ulong.MaxValue : HeadFirstAbove);
+        var options = new FollowerOptions(filter, plan.Network.BlockTime, isNew ? ulong.MaxValue : HeadFirstAbove) { Finality = plan.Follows };
         return new ChainFollower(sources.Pool, options, TimeProvider.System, sources.Metrics, log)
         {
             HeadSeen = header =>

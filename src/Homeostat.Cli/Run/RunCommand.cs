@@ -88,8 +88,9 @@ internal static class RunCommand
                 networks.Add(plan.Network.Slug, new NetworkSources(plan.Network, factory, log));
             }
 
+            var siblings = new Siblings(log);
             using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var held = await Task.WhenAll(workspace.Engines.Select(p => RunAsync(new EngineRun(p, networks[p.Network.Slug], file, ledger, factory, registry, log), all))).ConfigureAwait(false);
+            var held = await Task.WhenAll(workspace.Engines.Select(p => RunAsync(new EngineRun(p, networks[p.Network.Slug], file, ledger, factory, registry, log, siblings), all))).ConfigureAwait(false);
             return held.All(h => h) ? CommandLine.Held : CommandLine.DidNotHold;
         }
         finally

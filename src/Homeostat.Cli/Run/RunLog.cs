@@ -32,7 +32,9 @@ internal sealed class RunLog(TextWriter error, TimeProvider time) : IIngestionOb
     public void Blind(string reason) => SayOnce("blind", $"cannot see the chain: {reason}");
 
     /// <summary>Hears one engine.</summary>
-    public IPipelineObserver Of(string engine, PipelineMetrics metrics, Journal journal) => new EngineLog(this, engine, metrics, journal);
+    /// <param name="heard">Is told what Core said.</param>
+    public IPipelineObserver Of(string engine, PipelineMetrics metrics, Journal journal, Action<ImmutableArray<Emission>> heard) =>
+        new EngineLog(this, engine, metrics, journal, heard);
 
     /// <summary>A fault that goes on is news once in a while.</summary>
     private void SayOnce(string key, string text)
@@ -49,7 +51,7 @@ internal sealed class RunLog(TextWriter error, TimeProvider time) : IIngestionOb
         }
     }
 
-    private sealed class EngineLog(RunLog log, string engine, PipelineMetrics metrics, Journal journal) : IPipelineObserver
+    private sealed class EngineLog(RunLog log, string engine, PipelineMetrics metrics, Journal journal, Action<ImmutableArray<Emission>> heard) : IPipelineObserver
     {
         private long _alive = log.TimeSource.GetTimestamp();
         private string? _archiveFailure;
@@ -57,6 +59,7 @@ internal sealed class RunLog(TextWriter error, TimeProvider time) : IIngestionOb
 
         public void Stepped(Input input, ImmutableArray<Emission> emissions)
         {
+            heard(emissions);
             foreach (var emission in emissions)
             {
                 switch (emission)

@@ -6,7 +6,7 @@ namespace Homeostat.Core.Chain;
 
 /// <summary>
 /// Everything that Core takes in: <see cref="ChainUpdate"/>, <see cref="Simulation"/>, <see cref="ActionOutcome"/>,
-/// <see cref="Tick"/> or <see cref="OperatorCommand"/>. Core's decisions are a pure function of its configuration
+/// <see cref="Tick"/>, <see cref="Forewarning"/> or <see cref="OperatorCommand"/>. Core's decisions are a pure function of its configuration
 /// and the sequence of these.
 /// </summary>
 public abstract record Input
@@ -93,6 +93,15 @@ public sealed record Tick(UnixSeconds At, ImmutableArray<Quote> Quotes) : Input;
 /// <param name="Price">In settlement units (USD) per unit of the market's base.</param>
 /// <param name="At">When the venue made it, which may be long before the tick.</param>
 public readonly record struct Quote(string Venue, string Market, double Price, UnixSeconds At);
+
+/// <summary>
+/// The same code was acted on elsewhere, on evidence that is settled there: somebody holds an exploit for it. Told once by
+/// each deployment and scope.
+/// </summary>
+/// <param name="Network">Slug of the network that it happened on.</param>
+/// <param name="Scope">As there; where it has no counterpart here, it is about the whole protocol.</param>
+/// <param name="Reason">What was seen there, in a sentence.</param>
+public sealed record Forewarning(string Network, Scope Scope, string Reason) : Input;
 
 /// <summary>What a person told the engine. People act on chain by themselves; these only move the incident.</summary>
 public sealed record OperatorCommand(OperatorVerb Verb, string Operator, string Note) : Input;

@@ -20,6 +20,7 @@ internal sealed class EvidenceFilter
     private readonly Scope _scope;
     private readonly Calibration _calibration;
     private double _logOdds = double.NegativeInfinity;
+    private ImmutableList<Signal> _heard = [];
     private ImmutableDictionary<string, double> _said = ImmutableDictionary<string, double>.Empty;
 
     public EvidenceFilter(Scope scope, Calibration calibration)
@@ -34,6 +35,7 @@ internal sealed class EvidenceFilter
         _calibration = other._calibration;
         _logOdds = other._logOdds;
         _said = other._said;
+        _heard = other._heard;
     }
 
     public Scope Scope => _scope;
@@ -42,6 +44,9 @@ internal sealed class EvidenceFilter
 
     /// <summary>People have dealt with the scope: what was believed of it until now no longer counts.</summary>
     public void Reset() => _logOdds = double.NegativeInfinity;
+
+    /// <summary>Evidence that is no detector's; it counts with the next block.</summary>
+    public void Hear(Signal signal) => _heard = _heard.Add(signal);
 
     /// <summary>Takes one block's assessments of this scope's detectors.</summary>
     /// <param name="contained">
@@ -54,7 +59,9 @@ internal sealed class EvidenceFilter
         var recovery = Math.Min(1, blockSeconds / _calibration.MeanAttackSeconds);
         var prior = (p * (1 - recovery)) + ((1 - p) * hazard);
         var signals = ImmutableArray.CreateBuilder<Signal>();
-        var evidence = Evidence(looks, signals);
+        var evidence = Evidence(looks, signals) + _heard.Sum(s => s.Nats);
+        signals.AddRange(_heard);
+        _heard = [];
         var blind = Blind(looks, out var coverage);
         var logOdds = Math.Clamp(Logit(prior) + evidence, Logit(hazard), MaxLogOdds);
         _logOdds = contained ? Math.Max(logOdds, _logOdds) : logOdds;

@@ -22,7 +22,14 @@ public sealed record PolicyOptions(
     ConditionsOptions Conditions,
     PriceDispersionOptions PriceDispersion,
     OutflowOptions Outflow,
-    ImmutableArray<Rung> Rungs);
+    ImmutableArray<Rung> Rungs)
+{
+    /// <summary>
+    /// What it is worth as evidence that the same code was acted on elsewhere, on evidence settled there [nats]. Asserted,
+    /// not learnt: whoever has an exploit for code tries it wherever the code stands.
+    /// </summary>
+    public double ForewarningNats { get; init; } = 6;
+}
 
 /// <summary>A step of the containment ladder.</summary>
 /// <param name="Slug">e.g. <c>reduce-only</c>.</param>

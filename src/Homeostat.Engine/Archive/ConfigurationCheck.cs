@@ -19,6 +19,7 @@ internal static class ConfigurationCheck
         var policy = configuration.Policy;
         Within(policy.CouncilResponseP90Seconds, 0, Month, "council response");
         Within(policy.SuspicionNats, 0, 25, "suspicion");
+        Within(policy.ForewarningNats, 0, 25, "worth of a forewarning");
         Within(policy.RetryBlocks, 1, 1_000, "retry blocks");
         Within(policy.MaxAttempts, 1, 100, "attempts");
         Within(policy.Conditions.TrailingBlocks, 1, 10_000, "trailing blocks");

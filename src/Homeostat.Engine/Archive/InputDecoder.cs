@@ -24,6 +24,7 @@ internal static class InputDecoder
             InputKind.Simulation => Simulation(ref source),
             InputKind.ActionOutcome => Outcome(ref source),
             InputKind.Tick => Tick(ref source),
+            InputKind.Forewarning => new Forewarning(source.Text(), ScopeOf(ref source), source.Text()),
             InputKind.OperatorCommand => new OperatorCommand(source.Choice(OperatorVerb.Resolve), source.Text(), source.Text()),
             _ => throw new InvalidDataException($"{(byte)kind} is no kind of input that this version knows"),
         };
@@ -67,11 +68,13 @@ internal static class InputDecoder
     private static BlockRef Ref(ref ByteSource source) => new(source.Unsigned(), source.Hash());
 
     private static Simulation Simulation(ref ByteSource source) => new(
-        new Scope(source.Choice(ScopeKind.Account), source.Text(), source.Text()),
+        ScopeOf(ref source),
         source.Text(),
         Ref(ref source),
         source.Flag(),
         source.Text());
+
+    private static Scope ScopeOf(ref ByteSource source) => new(source.Choice(ScopeKind.Account), source.Text(), source.Text());
 
     private static ActionOutcome Outcome(ref ByteSource source) => new(
         source.Hash(),

@@ -49,6 +49,12 @@ internal static class InputEncoder
                 sink.Byte((byte)InputKind.Tick);
                 Write(sink, tick);
                 break;
+            case Forewarning forewarning:
+                sink.Byte((byte)InputKind.Forewarning);
+                sink.Text(forewarning.Network);
+                Write(sink, forewarning.Scope);
+                sink.Text(forewarning.Reason);
+                break;
             case OperatorCommand command:
                 sink.Byte((byte)InputKind.OperatorCommand);
                 sink.Byte((byte)command.Verb);
@@ -86,13 +92,18 @@ internal static class InputEncoder
 
     private static void Write(ByteSink sink, Simulation simulation)
     {
-        sink.Byte((byte)simulation.Scope.Kind);
-        sink.Text(simulation.Scope.Protocol);
-        sink.Text(simulation.Scope.Subject);
+        Write(sink, simulation.Scope);
         sink.Text(simulation.Rung);
         Write(sink, simulation.Head);
         sink.Flag(simulation.Succeeds);
         sink.Text(simulation.Reason);
+    }
+
+    private static void Write(ByteSink sink, Scope scope)
+    {
+        sink.Byte((byte)scope.Kind);
+        sink.Text(scope.Protocol);
+        sink.Text(scope.Subject);
     }
 
     private static void Write(ByteSink sink, ActionOutcome outcome)

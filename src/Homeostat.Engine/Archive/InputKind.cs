@@ -12,4 +12,5 @@ internal enum InputKind : byte
     OperatorCommand = 7,
     Resumed = 8,
     Diverged = 9,
+    Forewarning = 10,
 }

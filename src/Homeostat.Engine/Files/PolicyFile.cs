@@ -36,7 +36,10 @@ public static partial class PolicyFile
             Conditions(map.Required("conditions").Map()),
             PriceDispersion(map.Required("price_dispersion").Map()),
             Outflow(map.Required("outflow").Map()),
-            Rungs(map.Required("rungs"), councilP90));
+            Rungs(map.Required("rungs"), councilP90))
+        {
+            ForewarningNats = map.Required("forewarning_nats").Number(Bounds.Between(0, CalibrationFile.MaxNats)),
+        };
         map.NoOthers();
         return policy;
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Homeostat.Core.Fusion;
 using Homeostat.Core.Policy;
 using Homeostat.Engine.Files.Protocols;
+using Homeostat.Engine.Ingestion.Following;
 using Homeostat.Engine.Workspaces;
 using Homeostat.Ethereum;
 
@@ -54,7 +55,8 @@ public static class WorkspaceFile
         ImmutableDictionary<string, string> Bindings,
         OnChainHalf OnChain,
         Keys.SignerSource? Signer,
-        ulong? FromBlock)
+        ulong? FromBlock,
+        Finality Follows)
     {
         public static Engine Read(Value value)
         {
@@ -72,7 +74,8 @@ public static class WorkspaceFile
                 Bound(map.Optional("bind")),
                 Guard(map.Required("guard").Map()),
                 signer is null ? null : SignerReader.Read(signer),
-                (ulong?)map.Optional("from_block")?.Integer(0, int.MaxValue));
+                (ulong?)map.Optional("from_block")?.Integer(0, int.MaxValue),
+                FinalityOf(map.Optional("follows"), signer is not null));
             map.NoOthers();
             return engine;
         }
@@ -81,12 +84,23 @@ public static class WorkspaceFile
         {
             var document = ProtocolFile.Load(Path.Combine(directory, "protocols", $"{Protocol}.yaml"), Bindings);
             var network = NetworkFile.Load(Path.Combine(directory, "networks", $"{Network}.yaml"));
-            var plan = new EnginePlan(document, OnChain.Guard(document), network, policy, calibration, Relative(directory), FromBlock, "");
+            var plan = new EnginePlan(document, OnChain.Guard(document), network, policy, calibration, Relative(directory), FromBlock, "") { Follows = Follows };
             return plan with { StateDirectory = Path.Combine(directory, "state", plan.Name) };
         }
 
         private Keys.SignerSource? Relative(string directory) =>
             Signer is Keys.SignerSource.KeystoreAt key ? key with { Path = Path.Combine(directory, key.Path) } : Signer;
+
+        private static Finality FinalityOf(Value? value, bool acts)
+        {
+            var finality = value?.Choice(("latest", Finality.Latest), ("safe", Finality.Safe), ("finalized", Finality.Finalized)) ?? Finality.Latest;
+            if (acts && finality != Finality.Latest)
+            {
+                value!.Problem("is minutes late, and there is a signer", "latest, or shadow: true in place of the signer");
+            }
+
+            return finality;
+        }
 
         private static string Slug(Value value) => value.Text(ProtocolFile.SlugPattern(), ProtocolFile.SlugWords);
 

@@ -66,13 +66,10 @@ public sealed class ProtocolPipeline(
     }
 
     /// <summary>A person's word, between two blocks.</summary>
-    public Task CommandAsync(OperatorCommand command, CancellationToken cancellation) => InTurnAsync(
-        async () =>
-        {
-            await StepAsync(command, cancellation).ConfigureAwait(false);
-            await CommitAsync(cancellation).ConfigureAwait(false);
-        },
-        cancellation);
+    public Task CommandAsync(OperatorCommand command, CancellationToken cancellation) => BetweenAsync(command, cancellation);
+
+    /// <summary>What was seen where the same code stands elsewhere, between two blocks.</summary>
+    public Task HearAsync(Forewarning forewarning, CancellationToken cancellation) => BetweenAsync(forewarning, cancellation);
 
     public Task TakeAsync(Delivery delivery, CancellationToken cancellation)
     {
@@ -83,6 +80,14 @@ public sealed class ProtocolPipeline(
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private Task BetweenAsync(Input input, CancellationToken cancellation) => InTurnAsync(
+        async () =>
+        {
+            await StepAsync(input, cancellation).ConfigureAwait(false);
+            await CommitAsync(cancellation).ConfigureAwait(false);
+        },
+        cancellation);
 
     /// <summary>Core takes one input at a time: a person's word waits for the block at hand, and the other way round.</summary>
     private async Task InTurnAsync(Func<Task> work, CancellationToken cancellation)

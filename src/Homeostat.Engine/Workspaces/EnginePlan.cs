@@ -27,6 +27,9 @@ public sealed record EnginePlan(
     ulong? FromBlock,
     string StateDirectory)
 {
+    /// <summary>Which blocks are looked at; only the newest can be acted on in time.</summary>
+    public Ingestion.Following.Finality Follows { get; init; } = Ingestion.Following.Finality.Latest;
+
     /// <summary>For people and as a directory: unique in a workspace.</summary>
     public string Name => $"{Protocol.Slug}-{Network.Slug}";
 

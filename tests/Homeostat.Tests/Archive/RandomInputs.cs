@@ -14,7 +14,7 @@ internal sealed class RandomInputs(int seed)
 
     private readonly Random _random = new(seed);
 
-    public Input Next() => _random.Next(9) switch
+    public Input Next() => _random.Next(10) switch
     {
         0 or 1 => new ChainUpdate.Committed(Block()),
         2 => new ChainUpdate.Reorged(Refs(), [.. Enumerable.Range(0, _random.Next(4)).Select(_ => Block())]),
@@ -23,6 +23,7 @@ internal sealed class RandomInputs(int seed)
         5 => new ActionOutcome(Hash(), (ActionStatus)_random.Next(3), Ref(), _random.NextInt64(long.MinValue, long.MaxValue), Flag(), Text()),
         6 => new ChainUpdate.Resumed(Ref(), Block()),
         7 => new ChainUpdate.Diverged(Ref(), Ref()),
+        8 => new Forewarning(Text(), Scope(), Text()),
         _ => _random.Next(2) == 0
             ? new Tick(Time(), [.. Enumerable.Range(0, _random.Next(5)).Select(_ => new Quote(Text(), Text(), Number(), Time()))])
             : new OperatorCommand((OperatorVerb)_random.Next(3), Text(), Text()),
