@@ -4,7 +4,6 @@ using Homeostat.Core.Ports;
 using Homeostat.Engine.Backtest;
 using Homeostat.Engine.Execution;
 using Homeostat.Engine.Ingestion.Following;
-using Homeostat.Engine.Ingestion.Traces;
 using Homeostat.Engine.Keys;
 using Homeostat.Engine.Pipeline;
 using Homeostat.Engine.Workspaces;
@@ -68,11 +67,7 @@ internal sealed class EngineRun(EnginePlan plan, NetworkSources sources, SqliteS
             log.Say($"{plan.Name}: collateral that came in before the first block followed is not known, so TVL and outflows are those seen since; name the protocol's first block (--from, or from_block) to know all");
         }
 
-        foreach (var sentence in (await CapabilityProbe.ProbeAsync(sources.Pool, cancellation).ConfigureAwait(false)).NotVisible)
-        {
-            log.Say($"{plan.Name}: {sentence}");
-        }
-
+        log.Say($"{plan.Name}: sees what mined transactions emit; calls without an event, pending transactions and prices outside the chain are not visible to it");
         own.Running(true);
         own.Archiving(true);
         log.Say($"{plan.Name}: follows from {Where(start, position)}, {(signer is null ? "in shadow mode: decides and sends nothing" : $"acts as {signer.Address} on {plan.Protocol.RestrictionLedger}")}");
