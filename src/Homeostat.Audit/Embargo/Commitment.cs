@@ -26,6 +26,9 @@ public static class Commitment
     private const string EmbargoStart = "homeostat/embargo/v1\n";
     private const string RevealStart = "homeostat/reveal/v1\n";
 
+    /// <summary>Bytes before the commitment itself.</summary>
+    public static int EmbargoLength => EmbargoStart.Length;
+
     public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(SaltBytes);
 
     /// <summary>The entry that commits to a fact.</summary>
