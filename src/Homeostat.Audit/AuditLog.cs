@@ -53,8 +53,9 @@ public sealed class AuditLog : IAuditLog
         FileStream? held = null;
         try
         {
-            held = LogOpening.Lock(options.Directory);
             var files = new LogDirectory(options.Directory, onStep);
+            files.Make();
+            held = LogOpening.Lock(options.Directory);
             var (edge, latest) = LogOpening.Open(files, key);
             return new AuditLog(held, files, key, options.MaxPendingBytes, edge, latest);
         }

@@ -14,7 +14,6 @@ internal static class LogOpening
     /// <summary>The only right to write; the operating system lets go of it when the process ends, however it ends.</summary>
     public static FileStream Lock(string directory)
     {
-        Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, LogDirectory.LockName);
         try
         {
@@ -112,11 +111,10 @@ internal static class LogOpening
 
     private static byte[] Edge(LogDirectory files, TilePath path)
     {
-        var exact = path.Width * Ethereum.Hash32.Size;
-        var bytes = files.Read(path.ToString(), path.Level == TilePath.Entries ? EntryBundle.MaxBytes : exact)
+        var bytes = files.Read(path)
             ?? throw new AuditLogException($"{Path.Combine(files.Path, path.ToString())} is missing, which the checkpoint covers; restore it from a copy");
-        return path.Level == TilePath.Entries || bytes.Length == exact
+        return path.Level == TilePath.Entries || bytes.Length == path.MaxBytes
             ? bytes
-            : throw new AuditLogException($"{Path.Combine(files.Path, path.ToString())} has {bytes.Length} bytes, not {exact}; restore it from a copy");
+            : throw new AuditLogException($"{Path.Combine(files.Path, path.ToString())} has {bytes.Length} bytes, not {path.MaxBytes}; restore it from a copy");
     }
 }

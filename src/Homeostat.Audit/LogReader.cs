@@ -73,7 +73,7 @@ public sealed class LogReader
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Checkpoint.Size);
         var path = TilePath.Of(Checkpoint.Size, TilePath.Entries, index / TilePath.Full);
-        var bundle = Read(path, EntryBundle.MaxBytes);
+        var bundle = Read(path);
         var (entries, _) = EntryBundle.Split(bundle, path.Width);
         var at = (int)(index % TilePath.Full);
         return at < entries.Count ? bundle[entries[at]] : throw new AuditLogException($"{Full(path)} ends before entry {index}");
@@ -101,14 +101,14 @@ public sealed class LogReader
         var hashes = 1 << (height - (8 * level));
         var first = start >> (8 * level);
         var path = TilePath.Of(Checkpoint.Size, level, first / TilePath.Full);
-        var tile = Read(path, TilePath.Full * Hash32.Size);
+        var tile = Read(path);
         var at = (int)(first % TilePath.Full) * Hash32.Size;
         return at + (hashes * Hash32.Size) <= tile.Length
             ? MerkleTree.CompleteRoot(tile.AsSpan(at, hashes * Hash32.Size))
             : throw new AuditLogException($"{Full(path)} has {tile.Length} bytes, not {path.Width * Hash32.Size}");
     }
 
-    private byte[] Read(TilePath path, int maxBytes)
+    private byte[] Read(TilePath path)
     {
         if (_cached.TryGetValue(path, out var cached))
         {
@@ -117,10 +117,7 @@ public sealed class LogReader
 
         try
         {
-            // A narrower tile may have been removed since it was covered: the full one begins with it.
-            var bytes = _files.Read(path.ToString(), maxBytes)
-                ?? _files.Read((path with { Width = TilePath.Full }).ToString(), maxBytes)
-                ?? throw new AuditLogException($"{Full(path)} is missing");
+            var bytes = _files.Read(path) ?? throw new AuditLogException($"{Full(path)} is missing");
             if (_cached.Count == MaxCached)
             {
                 _cached.Clear();

@@ -73,6 +73,12 @@ public static class LogVerifier
 
     private static VerifierKey? Key(LogDirectory files, VerifierKey? given, Findings findings)
     {
+        if (given is not null && !files.Exists(LogDirectory.KeyName))
+        {
+            findings.Remark(LogDirectory.KeyName, "is not there, as in logs of other programs");
+            return given;
+        }
+
         try
         {
             var written = LogReader.KeyOf(files.Path);

@@ -7,7 +7,7 @@ namespace Homeostat.Audit.Files;
 internal static class EntryBundle
 {
     public const int MaxEntryBytes = ushort.MaxValue;
-    public const int MaxBytes = TilePath.Full * (sizeof(ushort) + MaxEntryBytes);
+    public const int MaxEntryWithLength = sizeof(ushort) + MaxEntryBytes;
 
     public static void Add(IBufferWriter<byte> bundle, ReadOnlySpan<byte> entry)
     {

@@ -16,6 +16,8 @@ internal sealed class LogDirectory(string path, Action<string> onStep)
 
     public string Path => path;
 
+    public void Make() => MakeDirectory(System.IO.Path.GetFullPath(path));
+
     public bool Exists(string name) => File.Exists(Full(name));
 
     /// <summary>Null if it is not there. One byte more than allowed if it is longer.</summary>
@@ -31,6 +33,22 @@ internal sealed class LogDirectory(string path, Action<string> onStep)
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// A tile or bundle as long as its path says; null if it is not there. A narrower form that was removed after its
+    /// tile became full is the beginning of that.
+    /// </summary>
+    public byte[]? Read(TilePath path)
+    {
+        var bytes = Read(path.ToString(), path.MaxBytes);
+        if (bytes is not null || path.IsFull)
+        {
+            return bytes;
+        }
+
+        var full = path with { Width = TilePath.Full };
+        return Read(full.ToString(), full.MaxBytes) is { } whole ? whole[..path.LengthIn(whole)] : null;
     }
 
     /// <summary>Its content is durable on return, its name after <see cref="SyncNames"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Homeostat.Ethereum;
 
 namespace Homeostat.Audit.Files;
 
@@ -19,6 +20,9 @@ internal readonly record struct TilePath(int Level, ulong Index, int Width)
     private const string PartialMark = ".p/";
 
     public bool IsFull => Width == Full;
+
+    /// <summary>As long as it can be.</summary>
+    public int MaxBytes => Level == Entries ? Width * EntryBundle.MaxEntryWithLength : Width * Hash32.Size;
 
     /// <summary>Where its narrower forms lie.</summary>
     public string PartialDirectory => $"{(this with { Width = Full }).ToString()}.p";
@@ -41,6 +45,11 @@ internal readonly record struct TilePath(int Level, ulong Index, int Width)
 
     /// <summary>The tile that a tree of that size grows at next; without width if it has yet to begin.</summary>
     public static TilePath Edge(ulong size, int level) => Of(size, level, Count(size, level) / Full);
+
+    /// <summary>How many bytes of a wider form are this one; fewer than there should be if that is damaged.</summary>
+    public int LengthIn(ReadOnlySpan<byte> wider) => Level == Entries
+        ? EntryBundle.Split(wider, Width).Entries is [.., var last] ? last.End.Value : 0
+        : Math.Min(wider.Length, Width * Hash32.Size);
 
     /// <summary>Null if it is no path of the format, or another spelling of one.</summary>
     public static TilePath? Parse(string path)

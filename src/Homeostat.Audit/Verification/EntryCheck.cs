@@ -24,7 +24,7 @@ internal sealed class EntryCheck(LogDirectory files, LogReader reader, Findings 
     public void Check(TilePath path, Leaves? leaves)
     {
         var bundlePath = path with { Level = TilePath.Entries };
-        if (files.Read(bundlePath.ToString(), EntryBundle.MaxBytes) is not { } bundle)
+        if (files.Read(bundlePath) is not { } bundle)
         {
             findings.Add(bundlePath.ToString(), "is missing");
             return;

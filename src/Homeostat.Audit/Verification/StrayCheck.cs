@@ -15,7 +15,18 @@ internal sealed class StrayCheck(LogDirectory files, Checkpoint checkpoint, Find
 
     private void Walk(DirectoryInfo directory, string prefix, CancellationToken cancellation)
     {
-        foreach (var entry in directory.EnumerateFileSystemInfos())
+        FileSystemInfo[] entries;
+        try
+        {
+            entries = directory.GetFileSystemInfos();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Removed by the log's writer, as what was left in it was needed no more.
+            return;
+        }
+
+        foreach (var entry in entries)
         {
             cancellation.ThrowIfCancellationRequested();
             var name = prefix + entry.Name;
@@ -24,7 +35,7 @@ internal sealed class StrayCheck(LogDirectory files, Checkpoint checkpoint, Find
                 return;
             }
 
-            if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            if (entry.LinkTarget is not null)
             {
                 findings.Add(name, "is a link, which a log has none of");
             }
@@ -34,16 +45,16 @@ internal sealed class StrayCheck(LogDirectory files, Checkpoint checkpoint, Find
             }
             else if (!Known.Contains(name))
             {
-                Look(name, ((FileInfo)entry).Length);
+                Look(name, (FileInfo)entry);
             }
         }
     }
 
-    private void Look(string name, long length)
+    private void Look(string name, FileInfo file)
     {
         var isDraft = name.EndsWith(LogDirectory.DraftSuffix, StringComparison.Ordinal);
         var plain = isDraft ? name[..^LogDirectory.DraftSuffix.Length] : name;
-        if (name == LogDirectory.LockName && length == 0)
+        if (name == LogDirectory.LockName && file.Length == 0)
         {
             return;
         }
@@ -69,27 +80,15 @@ internal sealed class StrayCheck(LogDirectory files, Checkpoint checkpoint, Find
         {
             findings.Remark(name, "lies beyond the checkpoint, which does not cover it");
         }
-        else if (path.Width < due.Width && files.Read(due.ToString(), EntryBundle.MaxBytes) is { } whole)
+        else if (path.Width < due.Width && files.Read(due) is { } whole && files.Read(name, due.MaxBytes) is { } part)
         {
-            var length = Length(whole, path);
-            var part = files.Read(name, EntryBundle.MaxBytes) ?? [];
+            // The whole may be damaged itself, which is another finding.
+            var length = path.LengthIn(whole);
             var same = part.AsSpan().CommonPrefixLength(whole.AsSpan(0, length));
             if (same < length || part.Length > length)
             {
                 findings.Add(name, $"byte {same} is not as in {due}");
             }
         }
-    }
-
-    private static int Length(byte[] whole, TilePath path)
-    {
-        if (path.Level != TilePath.Entries)
-        {
-            return Math.Min(whole.Length, path.Width * Ethereum.Hash32.Size);
-        }
-
-        // The whole may be damaged itself, which is another finding.
-        var entries = EntryBundle.Split(whole, path.Width).Entries;
-        return entries.Count == 0 ? 0 : entries[^1].End.Value;
     }
 }

@@ -12,8 +12,6 @@ namespace Homeostat.Audit.Verification;
 /// </summary>
 internal sealed class TileCheck(LogDirectory files, Checkpoint checkpoint, EntryCheck entries, Findings findings)
 {
-    private static readonly int TileBytes = TilePath.Full * Hash32.Size;
-
     private TilePath _parentPath;
     private byte[]? _parent;
 
@@ -68,28 +66,27 @@ internal sealed class TileCheck(LogDirectory files, Checkpoint checkpoint, Entry
         var path = TilePath.Of(checkpoint.Size, child.Level + 1, child.Index / TilePath.Full);
         if (path != _parentPath || _parent is null)
         {
-            _parent = files.Read(path.ToString(), TileBytes);
+            _parent = files.Read(path);
             _parentPath = path;
         }
 
-        return _parent?.Length == path.Width * Hash32.Size
+        return _parent?.Length == path.MaxBytes
             ? new Hash32(_parent.AsSpan((int)(child.Index % TilePath.Full) * Hash32.Size, Hash32.Size))
             : null;
     }
 
     private byte[]? Tile(TilePath path)
     {
-        var bytes = files.Read(path.ToString(), TileBytes);
-        if (bytes?.Length == path.Width * Hash32.Size)
+        var bytes = files.Read(path);
+        if (bytes?.Length == path.MaxBytes)
         {
             return bytes;
         }
 
-        findings.Add(path.ToString(), bytes is null ? "is missing" : $"has {Length(bytes)} bytes, {path.Width * Hash32.Size} are due");
+        var length = bytes?.Length > path.MaxBytes ? "more" : $"{bytes?.Length}";
+        findings.Add(path.ToString(), bytes is null ? "is missing" : $"has {length} bytes, {path.MaxBytes} are due");
         return null;
     }
-
-    private static string Length(byte[] bytes) => bytes.Length > TileBytes ? $"more than {TileBytes}" : $"{bytes.Length}";
 
     private bool EdgeFits()
     {
@@ -103,7 +100,7 @@ internal sealed class TileCheck(LogDirectory files, Checkpoint checkpoint, Entry
         }
     }
 
-    private byte[] Exact(TilePath path) => files.Read(path.ToString(), TileBytes) is { } bytes && bytes.Length == path.Width * Hash32.Size
+    private byte[] Exact(TilePath path) => files.Read(path) is { } bytes && bytes.Length == path.MaxBytes
         ? bytes
         : throw new NoteFormatException($"{path} is not there as a whole");
 }

@@ -107,6 +107,35 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_that_is_being_written_verifies_at_any_time()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        await _log.GrowAsync(1);
+        var writing = Task.Run(
+            async () =>
+            {
+                await using var log = _log.Open();
+                for (var size = 1; !stop.IsCancellationRequested && size < 20_000; size += 1 + (size % 90))
+                {
+                    await TestLog.GrowAsync(log, size);
+                }
+            },
+            Cancellation);
+        try
+        {
+            for (var look = 0; look < 60; look++)
+            {
+                Assert.Empty(_log.Verify().Findings);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await writing;
+        }
+    }
+
+    [Fact]
     public async Task What_is_no_entry_is_refused_and_a_log_has_one_writer()
     {
         await using var log = _log.Open();
