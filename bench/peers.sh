@@ -36,8 +36,9 @@ sample() { # name, file that will hold its report, command...
     const r = JSON.parse(fs.readFileSync('$work/report'))
     fs.appendFileSync('$work/samples', JSON.stringify({ name: '$name', cpu: user + system, rss: kib / 1024, alerts: r.alerts, events: r.events }) + '\n')"
 }
-ours() { # name, definition, last block
-  sample "$1" "$work/report.json" "$homeostat" backtest --protocol "$2" --rpc "http://127.0.0.1:$port" --from "$first" --to "$3" --json "$work/report.json"
+ours() { # name, definition, last block, options...
+  local name=$1 definition=$2 to=$3; shift 3
+  sample "$name" "$work/report.json" "$homeostat" backtest --protocol "$definition" --rpc "http://127.0.0.1:$port" --from "$first" --to "$to" --json "$work/report.json" "$@"
 }
 # The bare loop makes three passes in one process: the first, which pays its compilation, is the one that compares. It counts
 # its own CPU, without the start of its runtime.
@@ -65,6 +66,8 @@ node -e "
 for _ in $(seq "$rounds"); do
   ours homeostat "$protocol" "$last"
   bare
+  ours "nothing checked" "$protocol" "$last" --verify none
+  ours "receipts roots" "$protocol" "$last" --verify receipts
   ours "256 rules" "$rules" "$last"
   ours "10,000 contracts" "$contracts" "$last"
   ours "first tenth of the blocks" "$protocol" $(( first + (last - first + 1) / 10 - 1 ))

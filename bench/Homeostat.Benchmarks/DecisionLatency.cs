@@ -66,7 +66,7 @@ internal static class DecisionLatency
         var own = await compiler.CompileAsync(Path.Combine(checkout.Contracts, "src"), cancellation).ConfigureAwait(false);
         var devnet = await compiler.CompileAsync(Path.Combine(checkout.Contracts, "devnet"), cancellation).ConfigureAwait(false);
         var compiled = own.Concat(devnet).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
-        var stage = await Stage.RaiseAsync(checkout, compiled, 100, Opening, static (_, _, _) => Task.CompletedTask, cancellation).ConfigureAwait(false);
+        var stage = await Stage.RaiseAsync(checkout, compiled, 100, Opening, breaker: null, static (_, _, _) => Task.CompletedTask, cancellation).ConfigureAwait(false);
         var saver = await stage.Chain.AccountAsync("saver", cancellation).ConfigureAwait(false);
         var deployment = stage.Deployment;
         var usd = CurieMarket.Usdc(6_000_000);

@@ -27,19 +27,29 @@ library FlowMeter {
     function next(Flow memory flow, uint256 balance, uint256 time, uint256 limit, uint256 window)
         internal
         pure
-        returns (Flow memory)
+        returns (Flow memory read)
     {
         // Larger balances count as the largest; no token with a value has them.
         if (balance > uint256(MOST)) balance = uint256(MOST);
-        if (flow.time == 0) return Flow(0, uint104(balance), uint48(time));
-        int256 out = int256(uint256(flow.balance)) - int256(balance);
-        int256 level = flow.level;
-        if (time > flow.time && level > 0) level = leaked(level, limit, time - flow.time, window);
-        if (time > flow.time && level < 0) level = out < 0 ? out : level + out > 0 ? level + out : int256(0);
+        int256 level;
+        if (flow.time != 0) {
+            int256 out = int256(uint256(flow.balance)) - int256(balance);
+            level = levelAfter(flow.level, out, time > flow.time ? time - flow.time : 0, limit, window);
+        }
+        (read.level, read.balance, read.time) = (int104(level), uint104(balance), uint48(time));
+    }
+
+    /// @dev `level` when `out` more has left, `gone` seconds later.
+    function levelAfter(int256 level, int256 out, uint256 gone, uint256 limit, uint256 window)
+        internal
+        pure
+        returns (int256)
+    {
+        if (gone != 0 && level > 0) level = leaked(level, limit, gone, window);
+        if (gone != 0 && level < 0) level = out < 0 ? out : level + out > 0 ? level + out : int256(0);
         else level += out;
-        if (level > MOST) level = MOST;
-        if (level < -MOST) level = -MOST;
-        return Flow(int104(level), uint104(balance), uint48(time));
+        if (level > MOST) return MOST;
+        return level < -MOST ? -MOST : level;
     }
 
     /// @dev What is left of `level` after `gone` seconds.

@@ -17,9 +17,11 @@ library LiquidationHalt {
     }
 
     /// @notice The halt that runs at `now_`, if any, or a new one, going on until `until` at least.
-    function prolonged(Halt memory halt, uint40 now_, uint40 until) internal pure returns (Halt memory) {
-        if (now_ >= halt.until) return Halt(now_, until);
-        return Halt(halt.began, until > halt.until ? until : halt.until);
+    function prolonged(Halt memory halt, uint40 now_, uint40 until) internal pure returns (Halt memory longer) {
+        bool runs = now_ < halt.until;
+        uint40 began = runs ? halt.began : now_;
+        uint40 end = runs && halt.until > until ? halt.until : until;
+        (longer.began, longer.until) = (began, end);
     }
 
     /// @notice [unix s] From when on liquidations are possible again.

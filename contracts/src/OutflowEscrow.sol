@@ -12,6 +12,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 
 import {BoundedCall} from "./BoundedCall.sol";
 import {IEscrowOrigin, IOutflowEscrow} from "./interfaces/IOutflowEscrow.sol";
+import {Maturity} from "./Maturity.sol";
 import {Roles} from "./Roles.sol";
 
 /// @title OutflowEscrow
@@ -172,14 +173,10 @@ contract OutflowEscrow is IOutflowEscrow, AccessManaged, ReentrancyGuardTransien
         if (amount != again) _make(token, owner, amount - again, false);
     }
 
-    /// @dev maturity = min(max(now + DELAY, last + amount * window / shared), now + MAX_WAIT): never before the last one's,
-    /// because the last one's was at most its own time + MAX_WAIT.
     function _make(address token, address owner, uint256 amount, bool again) private {
         Limits storage limits = _limits[token];
         uint256 spread = Math.saturatingMul(amount, limits.window) / limits.shared;
-        uint256 maturity = Math.saturatingAdd(_lastMaturity[token], spread);
-        maturity = Math.max(maturity, block.timestamp + DELAY);
-        maturity = Math.min(maturity, block.timestamp + MAX_WAIT);
+        uint256 maturity = Maturity.next(_lastMaturity[token], spread, block.timestamp, DELAY, MAX_WAIT);
         _lastMaturity[token] = uint40(maturity);
         owed[token] += amount;
         uint256 id = ++ticketCount;

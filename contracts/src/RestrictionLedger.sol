@@ -7,6 +7,7 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {RateLimiter} from "@openzeppelin/contracts/utils/RateLimiter.sol";
 
 import {Capability} from "./Capability.sol";
+import {Expiry} from "./Expiry.sol";
 import {IRestrictionLedger} from "./interfaces/IRestrictionLedger.sol";
 import {LiquidationHalt} from "./LiquidationHalt.sol";
 import {Roles} from "./Roles.sol";
@@ -278,8 +279,8 @@ contract RestrictionLedger is IRestrictionLedger, AccessManaged {
             uint40 end = bit == LIQUIDATE_BIT ? _endOfGrace(action.scope, until) : until;
             if (current >= end) continue;
             outcome = Outcome.TIGHTENED;
-            uint40 from = current > block.timestamp ? current : uint40(block.timestamp);
-            if (end - from > added) added = end - from;
+            uint40 more = Expiry.added(current, end, uint40(block.timestamp));
+            if (more > added) added = more;
             expiries = expiries & ~(EXPIRY_MASK << (bit * EXPIRY_BITS)) | (uint256(end) << (bit * EXPIRY_BITS));
         }
         if (action.level > level) level = action.level;

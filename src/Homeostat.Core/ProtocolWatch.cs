@@ -110,10 +110,24 @@ internal sealed class ProtocolWatch
         var block = new Block(new BlockRef(0, default), default, Now, new LogBatch());
         foreach (var scope in new[] { Scope.OfProtocol(protocol.Slug), Scope.OfMarket(protocol.Slug, market) })
         {
-            var signal = new Signal("rehearsal", scope, EvidenceClass.Free, 1, EvidenceFilter.Logit(Sure), "a rehearsal");
-            var belief = new Belief(scope, Sure, Sure, signal.Nats, 1, [signal]);
+            var watched = new ScopeWatch(scope, scope.Kind == ScopeKind.Protocol ? -1 : 0, Alarmed(scope), _calibration);
+            var belief = watched.Look(block, 1, null, contained: false, _conditions, emissions) with { P = Sure, PHigh = Sure };
             _response.Answer(block, belief, new MarketState(1, Rich, 0, 0), suspicious: true, emissions);
         }
+    }
+
+    /// <summary>The rules' detectors, each with an alert.</summary>
+    private ImmutableArray<IDetector> Alarmed(Scope scope)
+    {
+        var detectors = ImmutableArray.CreateBuilder<IDetector>();
+        for (var rule = 0; rule < _rules.Rules.Length; rule++)
+        {
+            var detector = new PriceDeviationDetector(scope, _rules.Rules[rule]);
+            detector.Raise(new PriceDeviationAlert(rule, 0, 2, 1));
+            detectors.Add(detector);
+        }
+
+        return detectors.DrainToImmutable();
     }
 
     /// <summary>The engine stops: an incident says so, since from here on nobody watches.</summary>

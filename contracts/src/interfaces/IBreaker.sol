@@ -18,7 +18,8 @@ pragma solidity ^0.8.28;
 ///
 /// Warning: not guaranteed: that anybody pokes (the bounty pays at most for gas); anything about what no rule covers;
 /// that a rule is true only under attack (the ledger's budget of the BREAKER role bounds what a false one can do);
-/// protection from an outflow slower than a rule's limit per window; in-line protection on paths that do not call.
+/// protection from an outflow slower than a rule's limit per window; in-line protection on paths that do not call; a bound
+/// on what many transactions of one block take together before the trip (added up, one of them could block the others).
 /// Ether left for bounties has no way back.
 interface IBreaker {
     /// @notice INVARIANT: the view `question` on `target` answers true; `invariant_*` functions by convention.

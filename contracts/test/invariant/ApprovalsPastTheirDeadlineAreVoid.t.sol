@@ -6,9 +6,7 @@ import {Test} from "../utils/Test.sol";
 import {CouncilHandler} from "./CouncilHandler.sol";
 
 /// @dev On a real Safe 1.5.0, against approvals that lie in a drawer and changes by surprise.
-/// Mutations that break it, tried by hand: CouncilGuard._checkDeadline does not compare the deadline with now; it does not
-/// compare it with MAX_VALIDITY; _useAnnouncement does not compare `from`.
-/// forge-config: default.invariant.runs = 16
+/// forge-config: default.invariant.runs = 64
 contract ApprovalsPastTheirDeadlineAreVoid is Test {
     CouncilHandler private _handler;
 

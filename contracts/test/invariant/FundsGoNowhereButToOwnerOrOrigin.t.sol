@@ -7,9 +7,7 @@ import {EscrowTest} from "../utils/EscrowTest.sol";
 import {EscrowHandler} from "./EscrowHandler.sol";
 
 /// @dev Against any sequence of payouts, claims by strangers, and cancellations by whoever may and may not.
-/// Mutations that break it, tried by hand: OutflowEscrow.claim pays msg.sender; _settle leaves `owed` as it is; cancel
-/// does not ask for the role; _make counts the spread from now, not from the last maturity; _make forgets MAX_WAIT.
-/// forge-config: default.invariant.runs = 16
+/// forge-config: default.invariant.runs = 64
 contract FundsGoNowhereButToOwnerOrOrigin is EscrowTest {
     EscrowHandler private _handler;
 

@@ -25,12 +25,19 @@ contract GateHandler is Test {
     uint256 private _lastId;
     mapping(address version => bool) public approved;
     mapping(address version => bool) public everLive;
+    /// @dev Whether its storage goes with that of the version before it in the line.
+    mapping(address version => bool) private _goesWith;
+    /// @dev Approved versions in the order in which they went live.
+    address[] private _line;
 
     uint256 public calls;
     uint256 public rollbacks;
     uint256 public upgrades;
+    uint256 public tried;
     /// @notice Rollbacks that went to code which was revoked, never approved, or never live.
     uint256 public badRollbacks;
+    /// @notice Rollbacks past a version whose storage does not go with the one before it.
+    uint256 public incompatibleRollbacks;
     /// @notice Unapproved code that went live without waiting, or while the upgrader was suspended.
     uint256 public hastyUpgrades;
 
@@ -43,13 +50,17 @@ contract GateHandler is Test {
         _cast = cast;
         approved[cast.versions[0]] = true;
         everLive[cast.versions[0]] = true;
+        _line.push(cast.versions[0]);
     }
 
     function approve(uint8 which, bool compatible) external counted {
         address version = _cast.versions[which % 4];
         bytes memory call = abi.encodeCall(UpgradeGate.approve, (_cast.proxy, version, compatible));
         _wait(_cast.council, call, 1 days);
-        if (_execute(_cast.council, call)) approved[version] = true;
+        if (!_execute(_cast.council, call)) return;
+        (approved[version], _goesWith[version]) = (true, compatible);
+        (address live,,) = _cast.gate.liveOf(_cast.proxy);
+        if (live == version) _join(version);
     }
 
     function revoke(uint8 which) external counted {
@@ -65,6 +76,7 @@ contract GateHandler is Test {
         bytes memory call = abi.encodeCall(UpgradeGate.upgrade, (_cast.proxy, version, ""));
         uint256 from = _cast.manager.getSchedule(_operation(_cast.upgrader, call));
         bool waited = from != 0 && from <= block.timestamp;
+        ++tried;
         vm.prank(_cast.upgrader);
         try _cast.gate.upgrade(_cast.proxy, version, "") {
             if (!approved[version] && !waited) ++hastyUpgrades;
@@ -78,6 +90,7 @@ contract GateHandler is Test {
         bytes memory call = abi.encodeCall(UpgradeGate.upgrade, (_cast.proxy, version, ""));
         _wait(_cast.upgrader, call, 2 days);
         if (suspended) _suspend(10 minutes);
+        ++tried;
         bool success = _execute(_cast.upgrader, call);
         if (success && !approved[version] && _cast.gate.suspendedUntil() != 0) ++hastyUpgrades;
         if (success) _live(version);
@@ -95,6 +108,10 @@ contract GateHandler is Test {
             ++rollbacks;
             (address live,,) = _cast.gate.liveOf(_cast.proxy);
             if (!approved[live] || !everLive[live]) ++badRollbacks;
+            while (_line.length != 0 && _line[_line.length - 1] != live) {
+                if (!_goesWith[_line[_line.length - 1]]) ++incompatibleRollbacks;
+                _line.pop();
+            }
         } catch {}
     }
 
@@ -105,6 +122,19 @@ contract GateHandler is Test {
     function _live(address version) private {
         ++upgrades;
         everLive[version] = true;
+        if (approved[version]) _join(version);
+    }
+
+    /// @dev Whoever is in the line already ends it; everybody else is its new end.
+    function _join(address version) private {
+        for (uint256 i = 0; i < _line.length; ++i) {
+            if (_line[i] != version) continue;
+            while (_line.length > i + 1) {
+                _line.pop();
+            }
+            return;
+        }
+        _line.push(version);
     }
 
     function _suspend(uint40 duration) private {

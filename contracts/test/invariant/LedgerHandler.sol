@@ -150,7 +150,7 @@ contract LedgerHandler is Test {
         }
     }
 
-    /// @notice The council waits its delay and lifts, even what was restricted a moment ago.
+    /// @notice The council waits its delay and lifts, even what was restricted a moment ago, a halt of liquidations too.
     function lift(uint256 role, uint256 scope) external timed {
         bytes32 where = scopeAt(scope);
         bytes memory call = abi.encodeCall(LEDGER.lift, (where));
@@ -161,7 +161,8 @@ contract LedgerHandler is Test {
             MANAGER.schedule(address(LEDGER), call, 0);
         }
         vm.warp(block.timestamp + 1 days);
-        _try(roleAt(role), where, Capability.OPEN, 15 minutes);
+        uint8 halts = roleAt(role) == Roles.COUNCIL ? Capability.LIQUIDATE : 0;
+        _try(roleAt(role), where, Capability.OPEN | halts, 15 minutes);
         vm.prank(council);
         (bool success,) = address(LEDGER).call(call);
         if (!success) return;

@@ -9,9 +9,7 @@ import {BreakerTest} from "../utils/BreakerTest.sol";
 import {BreakerHandler} from "./BreakerHandler.sol";
 
 /// @dev Against a griefer with unlimited funds who breaks the rules at will and pokes at will.
-/// Mutations that break it, tried by hand: RestrictionLedger._charge returns at once without charging (seconds of one
-/// scope); Breaker._pay pays without asking `_bounties` (paid).
-/// forge-config: default.invariant.runs = 8
+/// forge-config: default.invariant.runs = 32
 contract NobodyGriefsBeyondTheBreakersBudget is BreakerTest {
     BreakerHandler private _handler;
 

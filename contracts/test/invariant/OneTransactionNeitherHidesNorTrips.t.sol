@@ -6,10 +6,7 @@ import {BreakerTest} from "../utils/BreakerTest.sol";
 import {FlashHandler} from "./FlashHandler.sol";
 
 /// @dev Against distortions of one transaction, and against flattery around violations that last.
-/// Mutations that break it, tried by hand: in Breaker.poke a KEPT verdict sets the sightings to 0 (a violation is
-/// hidden); in Breaker._sight the line that wants another block and the gap is taken out (a distortion trips); in
-/// FlowMeter.next a credit is forgotten before the next change, not after it (a distortion trips).
-/// forge-config: default.invariant.runs = 16
+/// forge-config: default.invariant.runs = 64
 contract OneTransactionNeitherHidesNorTrips is BreakerTest {
     FlashHandler private _handler;
 

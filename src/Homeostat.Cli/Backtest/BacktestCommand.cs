@@ -14,8 +14,9 @@ internal static class BacktestCommand
     private static readonly Option<string> Protocol = new("--protocol") { HelpName = "FILE", Description = "The protocol's definition.", Required = true };
     private static readonly Option<ulong> From = new("--from") { HelpName = "BLOCK", Description = "First block.", Required = true };
     private static readonly Option<ulong> To = new("--to") { HelpName = "BLOCK", Description = "Last block.", Required = true };
-    private static readonly Option<string?> Rpc = new("--rpc") { HelpName = "URL", Description = "A node's JSON-RPC over http or https." };
+    private static readonly Option<string[]> Rpc = new("--rpc") { HelpName = "URL", Description = "A node's JSON-RPC over http or https; name several to have the next asked when one fails or lies." };
     private static readonly Option<string?> Archive = new("--archive") { HelpName = "FILE", Description = "An archive of homeostat record, instead of a node." };
+    private static readonly Option<string?> Verify = VerifyChoice();
     private static readonly Option<string?> Json = new("--json") { HelpName = "FILE", Description = "Also writes the report there." };
     private static readonly Option<string?> Resume = new("--resume") { HelpName = "FILE", Description = "Where to keep how far it is; beside the --json file by default." };
     private static readonly Option<string[]> Bind = new("--bind") { HelpName = "NAME=VALUE", Description = "A value for ${NAME} in the definition.", AllowMultipleArgumentsPerToken = true };
@@ -25,7 +26,8 @@ internal static class BacktestCommand
         var command = new Verb(
             "backtest",
             """
-            Runs a protocol's rules over blocks of the past. A block that cannot be read is unverifiable, never skipped.
+            Runs a protocol's rules over blocks of the past. A block that cannot be read, or whose logs do not stand up to its
+            header, is unverifiable, never skipped.
 
             With --json, or --resume, what an interrupted run has done is kept, and the same command goes on from there.
             """,
@@ -38,6 +40,7 @@ internal static class BacktestCommand
             To,
             Rpc,
             Archive,
+            Verify,
             Json,
             Resume,
             Bind,
@@ -53,10 +56,11 @@ internal static class BacktestCommand
         var path = parse.GetValue(Protocol)!;
         var bindings = Bindings(parse.GetValue(Bind) ?? []);
         var protocol = ProtocolFile.Load(path, bindings);
+        var verify = new VerifyOption(parse.GetValue(Verify));
         var source = await BacktestSource.OpenAsync(
-            parse.GetValue(Rpc), parse.GetValue(Archive), BacktestRun.FilterOf(protocol), range, cancellation).ConfigureAwait(false);
+            parse.GetValue(Rpc) ?? [], parse.GetValue(Archive), verify, BacktestRun.FilterOf(protocol), range, error, cancellation).ConfigureAwait(false);
         await using var _ = source.ConfigureAwait(false);
-        var checkpoint = Checkpoint(parse, path, bindings);
+        var checkpoint = Checkpoint(parse, path, bindings, verify);
         var run = BacktestProgress.ShowAsync(
             error,
             range,
@@ -73,10 +77,10 @@ internal static class BacktestCommand
             return CommandLine.DidNotHold;
         }
 
-        await output.WriteAsync(BacktestSummary.Of(report, ProcessUsage.Now())).ConfigureAwait(false);
+        await output.WriteAsync(BacktestSummary.Of(report, isBelieved: source.Verify == VerifyOption.None, ProcessUsage.Now())).ConfigureAwait(false);
         if (parse.GetValue(Json) is { } json)
         {
-            await WriteAsync(json, BacktestReportJson.Write(report, ProcessUsage.Now(), source.Calls), cancellation).ConfigureAwait(false);
+            await WriteAsync(json, BacktestReportJson.Write(report, source.Verify, ProcessUsage.Now(), source.Calls), cancellation).ConfigureAwait(false);
         }
 
         return report.Unverifiable == 0 ? CommandLine.Held : CommandLine.DidNotHold;
@@ -101,7 +105,17 @@ internal static class BacktestCommand
         return bindings;
     }
 
-    private static BacktestCheckpoint? Checkpoint(ParseResult parse, string protocol, Dictionary<string, string> bindings)
+    private static Option<string?> VerifyChoice()
+    {
+        var option = new Option<string?>("--verify")
+        {
+            HelpName = "CHECK",
+            Description = "Against what of its header a node's block is checked: none; bloom, the filter over its logs, by default; or receipts, all of them under the receipts root.",
+        };
+        return option.AcceptOnlyFromAmong(VerifyOption.None, VerifyOption.Bloom, VerifyOption.Receipts);
+    }
+
+    private static BacktestCheckpoint? Checkpoint(ParseResult parse, string protocol, Dictionary<string, string> bindings, VerifyOption verify)
     {
         var path = parse.GetValue(Resume) ?? (parse.GetValue(Json) is { } json ? json + ".resume" : null);
         if (path is null)
@@ -111,7 +125,7 @@ internal static class BacktestCommand
 
         // Read again, and small: were it another file by now, the checkpoint would only be refused the next time.
         var bound = string.Join('\n', bindings.OrderBy(b => b.Key, StringComparer.Ordinal).Select(b => $"{b.Key}={b.Value}"));
-        return new BacktestCheckpoint(path, Keccak256.Hash(File.ReadAllText(protocol) + "\n" + bound));
+        return new BacktestCheckpoint(path, Keccak256.Hash(File.ReadAllText(protocol) + "\n" + bound + "\n" + verify.Against));
     }
 
     private static async Task WriteAsync(string path, string text, CancellationToken cancellation)

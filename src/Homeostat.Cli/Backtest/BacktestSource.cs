@@ -5,32 +5,40 @@ using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Cli.Backtest;
 
-/// <summary>Where a backtest's blocks come from: a node or an archive.</summary>
+/// <summary>Where a backtest's blocks come from: nodes or an archive.</summary>
 internal sealed class BacktestSource : IAsyncDisposable
 {
-    private readonly IAsyncDisposable? _transport;
+    private readonly IReadOnlyList<IRpcTransport> _transports;
     private readonly ArchiveReader? _archive;
 
-    private BacktestSource(IRangeSource blocks, IAsyncDisposable? transport, ArchiveReader? archive) =>
-        (Blocks, _transport, _archive) = (blocks, transport, archive);
+    private BacktestSource(IRangeSource blocks, IReadOnlyList<IRpcTransport> transports, ArchiveReader? archive) =>
+        (Blocks, _transports, _archive) = (blocks, transports, archive);
 
     public IRangeSource Blocks { get; }
 
-    /// <summary>Requests sent to a node.</summary>
-    public int Calls => Blocks is RpcRangeSource node ? node.Calls : 0;
+    /// <summary>Requests sent to nodes.</summary>
+    public int Calls => Blocks is RpcRangeSource nodes ? nodes.Calls : 0;
+
+    /// <summary>How the blocks are checked: a choice of --verify, or archive.</summary>
+    public required string Verify { get; init; }
 
     /// <exception cref="UsageException">Neither or both are named, or the range is not there.</exception>
-    public static async Task<BacktestSource> OpenAsync(string? rpc, string? archive, LogFilter filter, BlockRange range, CancellationToken cancellation) => (rpc, archive) switch
+    public static async Task<BacktestSource> OpenAsync(
+        string[] rpc, string? archive, VerifyOption verify, LogFilter filter, BlockRange range, TextWriter error, CancellationToken cancellation) => (rpc, archive) switch
     {
-        (null, { } path) => OfArchive(path, filter),
-        ({ } url, null) => await OfNodeAsync(url, filter, range, cancellation).ConfigureAwait(false),
+        ([], { } path) when verify.IsGiven => throw new UsageException($"--verify is about nodes; the blocks of {path} were checked when they were recorded."),
+        ([], { } path) => OfArchive(path, filter),
+        ([_, ..], null) => await OfNodesAsync(rpc, verify, filter, range, error, cancellation).ConfigureAwait(false),
         _ => throw new UsageException("Name a node with --rpc URL, or an archive with --archive FILE."),
     };
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _archive?.Dispose();
-        return _transport?.DisposeAsync() ?? ValueTask.CompletedTask;
+        foreach (var transport in _transports)
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static BacktestSource OfArchive(string path, LogFilter filter)
@@ -38,7 +46,7 @@ internal sealed class BacktestSource : IAsyncDisposable
         var reader = ArchiveFiles.Open(path);
         try
         {
-            return new BacktestSource(new ArchiveRangeSource(reader, filter), null, reader);
+            return new BacktestSource(new ArchiveRangeSource(reader, filter), [], reader) { Verify = "archive" };
         }
         catch
         {
@@ -47,23 +55,24 @@ internal sealed class BacktestSource : IAsyncDisposable
         }
     }
 
-    private static async Task<BacktestSource> OfNodeAsync(string url, LogFilter filter, BlockRange range, CancellationToken cancellation)
+    private static async Task<BacktestSource> OfNodesAsync(
+        string[] urls, VerifyOption verify, LogFilter filter, BlockRange range, TextWriter error, CancellationToken cancellation)
     {
-        var transport = new HttpRpcTransport(Endpoint(url), RpcTransportOptions.Default);
-        var client = new EthereumClient(transport);
+        IRpcTransport[] transports = [.. urls.Select(Endpoint).Select(url => new HttpRpcTransport(url, RpcTransportOptions.Default))];
         try
         {
-            var head = await client.BlockNumberAsync(cancellation).ConfigureAwait(false);
-            if (head < range.Last)
-            {
-                throw new UsageException($"--to {range.Last} is above the node's newest block, {head}.");
-            }
-
-            return new BacktestSource(new RpcRangeSource(client, filter, RangeOptions.Default, TimeProvider.System), transport, null);
+            var nodes = await BacktestNodes.FindAsync([.. transports.Select(t => new EthereumClient(t))], range, error, cancellation).ConfigureAwait(false);
+            var options = verify.Against is null ? RangeOptions.Default : RangeOptions.Checked;
+            var blocks = new RpcRangeSource(nodes, filter, verify.Against, options, TimeProvider.System);
+            return new BacktestSource(blocks, transports, null) { Verify = verify.Written ?? VerifyOption.Bloom };
         }
         catch
         {
-            await transport.DisposeAsync().ConfigureAwait(false);
+            foreach (var transport in transports)
+            {
+                await transport.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }

@@ -9,7 +9,8 @@ internal static class BacktestSummary
 {
     private const int MaxReasons = 5;
 
-    public static string Of(BacktestReport report, ProcessUsage usage)
+    /// <param name="isBelieved">Nothing was held against the blocks' headers.</param>
+    public static string Of(BacktestReport report, bool isBelieved, ProcessUsage usage)
     {
         var text = new StringBuilder();
         text.Append(
@@ -26,7 +27,7 @@ internal static class BacktestSummary
         }
 
         text.Append(report.Unverifiable == 0
-            ? "Every block was verified.\n"
+            ? isBelieved ? "Every block was read. What the node left out, if anything, is not known (--verify none).\n" : "Every block was verified.\n"
             : string.Create(CultureInfo.InvariantCulture, $"{report.Unverifiable:n0} blocks are unverifiable: what is said above does not hold for them.\n"));
         text.Append(
             CultureInfo.InvariantCulture,

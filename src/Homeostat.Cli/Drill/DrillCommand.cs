@@ -12,10 +12,11 @@ internal static class DrillCommand
 {
     private static readonly Argument<string[]> Named = new("scenario")
     {
-        Description = "Scenarios by name, or directories that hold a scenario.yaml; all of the repository's by default.",
+        Description = "Scenarios by name, or directories that hold a scenario.yaml; three attacks and a crash by default.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private static readonly Option<bool> All = new("--all") { Description = "Every scenario of the repository." };
     private static readonly Option<string?> Json = new("--json") { HelpName = "FILE", Description = "Write the report as JSON; - for standard output, without the table." };
     private static readonly Option<string?> Html = new("--html") { HelpName = "FILE", Description = "Write the report as one page with plots, which opens without a network." };
     private static readonly Option<string?> Record = new("--record") { HelpName = "DIR", Description = "Write what each guarded run took in as an archive, for homeostat replay." };
@@ -32,13 +33,15 @@ internal static class DrillCommand
             "drill",
             "Plays attacks on a real perp exchange, without and with Homeostat, and reports what was averted. Needs Node.js.",
             [
-                new("homeostat drill", "all scenarios of the repository"),
+                new("homeostat drill", "three attacks and a crash"),
+                new("homeostat drill --all", "every scenario of the repository"),
                 new("homeostat drill curie-rogue-upgrade --html report.html", "one of them, with plots"),
                 new("homeostat drill ~/my-attack --seed 7", "a scenario of your own, in its own directory"),
                 new("homeostat drill --json - | jq '.scenarios[].averted_ratio'", "for scripts"),
             ])
         {
             Named,
+            All,
             Json,
             Html,
             Record,
@@ -65,7 +68,13 @@ internal static class DrillCommand
         var outputs = ReportOutputs.Check(parse.GetValue(Json), parse.GetValue(Html));
         var recordings = Recordings(parse.GetValue(Record));
         var checkout = Checkout.Find();
-        var scenarios = DrillFiles.Scenarios(checkout, parse.GetValue(Named)!);
+        var named = parse.GetValue(Named)!;
+        if (parse.GetValue(All) && named.Length > 0)
+        {
+            throw new UsageException("--all is every scenario of the repository: name none beside it");
+        }
+
+        var scenarios = parse.GetValue(All) ? DrillFiles.All(checkout) : DrillFiles.Scenarios(checkout, named);
         var calibration = CalibrationFile.Load(DrillFiles.CalibrationPath(checkout));
         var (report, library) = await DrillProgress.ShowAsync(Terminal.On(error), error, async progress =>
         {

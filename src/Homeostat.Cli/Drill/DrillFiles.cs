@@ -9,14 +9,22 @@ namespace Homeostat.Cli.Drill;
 /// <summary>From what the user named to scenarios and settings.</summary>
 internal static class DrillFiles
 {
-    /// <summary>Every named scenario, a slug of the repository's or a path; the repository's own when none is named.</summary>
+    /// <summary>What is played when nothing is named: a minute's worth of attacks and a crash. Everything is <c>--all</c>.</summary>
+    private static readonly string[] Ordinary =
+        ["curie-genuine-crash", "curie-mark-manipulation", "curie-oracle-manipulation", "curie-rogue-upgrade"];
+
+    /// <summary>Everything in the repository's scenarios, of every protocol.</summary>
+    /// <exception cref="FilesException">All that is wrong with all of them.</exception>
+    public static ImmutableArray<Scenario> All(Checkout checkout) => ScenarioFile.LoadAll(checkout.Scenarios, ScenarioSurroundings.Of(checkout));
+
+    /// <summary>Every named scenario, a slug of the repository's or a path; the ordinary ones when none is named.</summary>
     /// <exception cref="FilesException">All that is wrong with all of them.</exception>
     public static ImmutableArray<Scenario> Scenarios(Checkout checkout, IReadOnlyList<string> named)
     {
-        var surroundings = new ScenarioSurroundings(Path.Combine(checkout.Scenarios, "series"), [ProtocolNames.Curie]);
+        var surroundings = ScenarioSurroundings.Of(checkout);
         if (named.Count == 0)
         {
-            return ScenarioFile.LoadAll(checkout.Scenarios, surroundings);
+            named = Ordinary;
         }
 
         var unknown = named.Where(n => Find(checkout, n) is null).Select(n => Unknown(checkout, n)).ToImmutableArray();
@@ -38,7 +46,8 @@ internal static class DrillFiles
             checkout,
             new SolidityCompiler(checkout),
             PolicyFile.Load(Path.Combine(checkout.Config, "policy.yaml")),
-            calibration);
+            calibration,
+            NetworkFile.Load(Path.Combine(checkout.Config, "networks", "devnet.yaml")));
     }
 
     public static string CalibrationPath(Checkout checkout) => Path.Combine(checkout.Config, "calibration.json");

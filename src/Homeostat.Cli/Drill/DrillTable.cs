@@ -22,6 +22,11 @@ internal sealed class DrillTable(IAnsiConsole console)
             WriteDecisions(scenario);
         }
 
+        foreach (var scenario in report.Scenarios)
+        {
+            WriteTrips(scenario);
+        }
+
         WriteVerdict(ReportWords.Of(report));
     }
 
@@ -87,6 +92,27 @@ internal sealed class DrillTable(IAnsiConsole console)
                 Indented($"{Figures.Nats(signal.Nats)} from {signal.Detector} on {signal.Scope}: {signal.Reason}", 4, Soft);
             }
         }
+    }
+
+    private void WriteTrips(ScenarioReport scenario)
+    {
+        if (scenario.Breaker is not { } breaker)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        console.Write(new Text($"{Printable.Line(scenario.Scenario)}: {Figures.Count(breaker.Trips.Length, "restriction")} by the breaker\n", Strong));
+        foreach (var t in breaker.Trips)
+        {
+            var until = t.UntilBlock is { } over ? string.Create(CultureInfo.InvariantCulture, $"over in block {over}") : "to the end";
+            Indented(string.Create(CultureInfo.InvariantCulture, $"block {t.Block}: {t.Rule} on the {t.Scope}, stage {t.Stage}, {until}, poked by {t.Poker} for {t.Gas:n0} gas"), 2, Style.Plain);
+        }
+
+        Indented(
+            string.Create(CultureInfo.InvariantCulture, $"{Figures.Count(breaker.StoppedInLine, "step")} of the attack stopped inside the transaction, {breaker.BountyEth:0.###} ether paid for pokes{(scenario.Guard ? "" : ", no engine: nothing was decided")}"),
+            4,
+            Soft);
     }
 
     private void WriteVerdict(ReportSummary summary)

@@ -4,6 +4,7 @@ using Homeostat.Core.Ports;
 using Homeostat.Engine.Backtest;
 using Homeostat.Engine.Execution;
 using Homeostat.Engine.Ingestion.Following;
+using Homeostat.Engine.Ingestion.Traces;
 using Homeostat.Engine.Keys;
 using Homeostat.Engine.Pipeline;
 using Homeostat.Engine.Workspaces;
@@ -64,6 +65,11 @@ internal sealed class EngineRun(EnginePlan plan, NetworkSources sources, SqliteS
         if (position.Next is null && start.Position is null && plan.Protocol.Decoding.Says<CollateralMapping>())
         {
             log.Say($"{plan.Name}: collateral that came in before the first block followed is not known, so TVL and outflows are those seen since; name the protocol's first block (--from, or from_block) to know all");
+        }
+
+        foreach (var sentence in (await CapabilityProbe.ProbeAsync(sources.Pool, cancellation).ConfigureAwait(false)).NotVisible)
+        {
+            log.Say($"{plan.Name}: {sentence}");
         }
 
         own.Running(true);

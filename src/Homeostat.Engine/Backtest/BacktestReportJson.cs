@@ -10,7 +10,8 @@ public static class BacktestReportJson
 
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n" };
 
-    public static string Write(BacktestReport report, ProcessUsage usage, int rpcCalls)
+    /// <param name="verify">How the blocks were checked: none, bloom, receipts or archive.</param>
+    public static string Write(BacktestReport report, string verify, ProcessUsage usage, int rpcCalls)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text, Layout))
@@ -24,6 +25,7 @@ public static class BacktestReportJson
             json.WriteNumber("alerts", report.Alerts);
             json.WriteNumber("blocks", report.Blocks);
             json.WriteNumber("unverifiable", report.Unverifiable);
+            json.WriteString("verify", verify);
             json.WriteNumber("wall_s", Math.Round(usage.WallSeconds, 3));
             json.WriteNumber("cpu_s", Math.Round(usage.CpuSeconds, 3));
             json.WriteNumber("max_rss_mb", Math.Round(usage.MaxRssMebibytes, 1));

@@ -50,7 +50,7 @@ internal sealed class BacktestTally
 
         foreach (LogView log in part.Logs)
         {
-            Take(log);
+            Take(log, part.Failures);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class BacktestTally
         [.. _firstUnverifiable],
         resumedFrom);
 
-    private void Take(in LogView log)
+    private void Take(in LogView log, IReadOnlyList<FailedLook> failures)
     {
         try
         {
@@ -76,9 +76,10 @@ internal sealed class BacktestTally
         catch (EthereumFormatException malformed)
         {
             // One block is unverifiable once, however much of it cannot be read. The rest of it is looked at all the same.
-            if (_undecodable != log.BlockNumber)
+            var block = log.BlockNumber;
+            if (_undecodable != block && !failures.Any(f => f.Range.Contains(block)))
             {
-                _undecodable = log.BlockNumber;
+                _undecodable = block;
                 Lose(new FailedLook(new BlockRange(log.BlockNumber, log.BlockNumber), malformed.Message));
             }
         }

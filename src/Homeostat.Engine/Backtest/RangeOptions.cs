@@ -19,4 +19,7 @@ public sealed record RangeOptions(
         Attempts: 4,
         FirstDelay: TimeSpan.FromMilliseconds(250),
         MaxLostInARow: 5);
+
+    /// <summary>Where each block's header is read as well, a chunk of empty blocks is no longer next to nothing.</summary>
+    public static RangeOptions Checked { get; } = Default with { MaxBlocks = 1_000 };
 }

@@ -1,38 +1,57 @@
 using System.Runtime.CompilerServices;
+using Homeostat.Engine.Ingestion.Following;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Engine.Backtest;
 
 /// <summary>
-/// Reads a range from a node with a few requests in flight. What is refused, too large or wrong is asked for again in
-/// halves, down to single blocks; a block that stays unreadable is a failed look. A node that cannot be reached at all ends
-/// the reading with its error.
+/// Reads a range from nodes with a few requests in flight. What is refused, too large or wrong is asked of the next node and
+/// then again in halves, down to single blocks; a block that stays unreadable, or does not stand up to its header, is a
+/// failed look. Nodes that cannot be reached at all end the reading with their error.
 /// </summary>
-/// <param name="filter">The same for the whole range.</param>
-public sealed class RpcRangeSource(EthereumClient client, LogFilter filter, RangeOptions options, TimeProvider time) : IRangeSource
+public sealed class RpcRangeSource : IRangeSource
 {
     // A batch that one dense range made large is not kept for the sparse ones that follow.
     private const int MaxKeptBytes = 32 * 1024 * 1024;
 
     private readonly Stack<LogBatch> _batches = new();
-    private readonly RangePacer _pacer = new(options);
-    private int _calls;
+    private readonly RangeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RangeNodes _nodes;
+    private readonly RangeQuestion _question;
+    private readonly RangePacer _pacer;
     private int _lostInARow;
 
-    /// <summary>Requests sent so far.</summary>
-    public int Calls => _calls;
+    /// <param name="nodes">Of one chain.</param>
+    /// <param name="filter">The same for the whole range.</param>
+    /// <param name="verification">Against what of its header a block is checked; null for nodes that are believed.</param>
+    public RpcRangeSource(
+        IReadOnlyList<EthereumClient> nodes, LogFilter filter, LogVerification? verification, RangeOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _time = time;
+        _nodes = new RangeNodes(nodes);
+        _question = new RangeQuestion(_nodes, filter, verification);
+        _pacer = new RangePacer(options);
+    }
+
+    /// <summary>Requests sent so far; a batch is one.</summary>
+    public int Calls => _nodes.Calls;
 
     public async IAsyncEnumerable<RangePart> ReadAsync(BlockRange range, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var flying = new Queue<Task<RangePart>>();
+        var flying = new Queue<Task<RangeDraft>>();
+        var links = new LinkJudge();
         BlockNumber? next = range.First;
         try
         {
             while (true)
             {
-                while (next is { } first && flying.Count < options.InFlight)
+                while (next is { } first && flying.Count < _options.InFlight)
                 {
                     var chunk = Chunk(first, range.Last);
                     flying.Enqueue(FetchAsync(chunk, Rent(), stop.Token));
@@ -45,7 +64,8 @@ public sealed class RpcRangeSource(EthereumClient client, LogFilter filter, Rang
                 }
 
                 var part = await oldest.ConfigureAwait(false);
-                yield return part;
+                links.Judge(part);
+                yield return part.ToPart();
                 Return(part.Logs);
             }
         }
@@ -62,84 +82,86 @@ public sealed class RpcRangeSource(EthereumClient client, LogFilter filter, Rang
         return new BlockRange(first, last - first <= wanted ? last : first + wanted);
     }
 
-    private async Task<RangePart> FetchAsync(BlockRange range, LogBatch into, CancellationToken cancellation)
+    private async Task<RangeDraft> FetchAsync(BlockRange range, LogBatch logs, CancellationToken cancellation)
     {
-        var failures = new List<FailedLook>();
-        await FetchAsync(range, into, failures, cancellation).ConfigureAwait(false);
-        return new RangePart(range, into, failures);
+        var draft = new RangeDraft(range, logs);
+        await FetchAsync(range, draft, cancellation).ConfigureAwait(false);
+        return draft;
     }
 
-    private async Task FetchAsync(BlockRange range, LogBatch into, List<FailedLook> failures, CancellationToken cancellation)
+    private async Task FetchAsync(BlockRange range, RangeDraft into, CancellationToken cancellation)
     {
         if (range.Count == 1)
         {
-            await LookAsync(range, into, failures, cancellation).ConfigureAwait(false);
+            await LookAsync(range, into, cancellation).ConfigureAwait(false);
             return;
         }
 
-        try
+        var first = _nodes.First;
+        var wasLost = false;
+        for (var attempt = 0; attempt < _nodes.Count; attempt++)
         {
-            await AskAsync(range, into, cancellation).ConfigureAwait(false);
-            return;
+            try
+            {
+                await AskAsync(first + attempt, range, into, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (EthereumRpcException e)
+            {
+                // Refused or wrong: whatever is behind it, smaller questions tell.
+                wasLost |= e is RpcTransportException;
+            }
         }
-        catch (RpcTransportException)
+
+        if (wasLost)
         {
             // Not answered in time, or not reached: smaller and not at once.
-            await Task.Delay(options.FirstDelay, time, cancellation).ConfigureAwait(false);
-        }
-        catch (EthereumRpcException)
-        {
-            // Refused or wrong: whatever is behind it, smaller questions tell.
+            await Task.Delay(_options.FirstDelay, _time, cancellation).ConfigureAwait(false);
         }
 
         _pacer.Failed(range.Count);
         var middle = range.First + ((range.Count / 2) - 1);
-        await FetchAsync(new BlockRange(range.First, middle), into, failures, cancellation).ConfigureAwait(false);
-        await FetchAsync(new BlockRange(middle + 1, range.Last), into, failures, cancellation).ConfigureAwait(false);
+        await FetchAsync(new BlockRange(range.First, middle), into, cancellation).ConfigureAwait(false);
+        await FetchAsync(new BlockRange(middle + 1, range.Last), into, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The smallest question there is, asked a few times.</summary>
-    private async Task LookAsync(BlockRange block, LogBatch into, List<FailedLook> failures, CancellationToken cancellation)
+    /// <summary>The smallest question there is, asked a few times, of each node in turn.</summary>
+    private async Task LookAsync(BlockRange block, RangeDraft into, CancellationToken cancellation)
     {
+        var first = _nodes.First;
+        var attempts = Math.Max(_options.Attempts, _nodes.Count);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await AskAsync(block, into, cancellation).ConfigureAwait(false);
+                await AskAsync(first + attempt - 1, block, into, cancellation).ConfigureAwait(false);
                 return;
             }
-            catch (EthereumRpcException e) when (attempt == options.Attempts)
+            catch (EthereumRpcException e) when (attempt == attempts)
             {
-                if (e is RpcTransportException && Interlocked.Increment(ref _lostInARow) >= options.MaxLostInARow)
+                if (e is RpcTransportException && Interlocked.Increment(ref _lostInARow) >= _options.MaxLostInARow)
                 {
                     throw;
                 }
 
-                failures.Add(new FailedLook(block, e.Message));
+                into.Failed(block, e.Message);
                 return;
+            }
+            catch (EthereumRpcException) when (attempt < _nodes.Count)
+            {
+                // Another node may know better, and at once.
             }
             catch (EthereumRpcException)
             {
-                await Task.Delay(options.FirstDelay * (1 << (attempt - 1)), time, cancellation).ConfigureAwait(false);
+                await Task.Delay(_options.FirstDelay * (1 << (attempt - _nodes.Count)), _time, cancellation).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task AskAsync(BlockRange range, LogBatch into, CancellationToken cancellation)
+    private async Task AskAsync(int node, BlockRange range, RangeDraft into, CancellationToken cancellation)
     {
-        Interlocked.Increment(ref _calls);
-        var before = into.Count;
-        var count = await client.GetLogsAsync(range, filter, into, cancellation).ConfigureAwait(false);
-        try
-        {
-            RangeAnswer.Check(into, before, range);
-        }
-        catch (RpcMalformedException)
-        {
-            into.TruncateTo(before);
-            throw;
-        }
-
+        var count = await _question.AskAsync(node, range, into, cancellation).ConfigureAwait(false);
+        _nodes.Answered(node);
         Interlocked.Exchange(ref _lostInARow, 0);
         _pacer.Succeeded(range.Count, count);
     }

@@ -62,7 +62,8 @@ internal sealed class Governance(Deployment deployment, Address deployer)
     }
 
     /// <summary>Puts the Interposers in front of the protocol's code and every proxy under the gate.</summary>
-    public async Task RetrofitAsync(IEnumerable<string> proxies, CancellationToken cancellation)
+    /// <param name="asksBreaker">Whether the vault lets the breaker look at every withdrawal from inside it.</param>
+    public async Task RetrofitAsync(IEnumerable<string> proxies, bool asksBreaker, CancellationToken cancellation)
     {
         var protocol = deployment["clearing_house"];
         var ledger = deployment["restriction_ledger"];
@@ -71,10 +72,11 @@ internal sealed class Governance(Deployment deployment, Address deployer)
             deployment.Artifact("CurieClearingHouseInterposer"),
             [deployment["clearing_house_implementation"], ledger, protocol],
             cancellation).ConfigureAwait(false);
+        AbiValue[] vault = [deployment["vault_implementation"], ledger, protocol, deployment["retail_lane"]];
         await AddAsync(
             "vault_interposer",
-            deployment.Artifact("CurieVaultInterposer"),
-            [deployment["vault_implementation"], ledger, protocol, deployment["retail_lane"]],
+            deployment.Artifact(asksBreaker ? "CurieVaultBreakerInterposer" : "CurieVaultInterposer"),
+            asksBreaker ? [.. vault, deployment["breaker"]] : vault,
             cancellation).ConfigureAwait(false);
         await Chain.SettleAsync(cancellation).ConfigureAwait(false);
         foreach (var name in proxies)

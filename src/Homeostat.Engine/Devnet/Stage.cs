@@ -48,11 +48,13 @@ public sealed class Stage : IAsyncDisposable
 
     /// <summary>Raises Curie; what the configuration calls do is done by its owner before the council takes it over.</summary>
     /// <param name="opensAt">Time at which the first liquidity may be added [s].</param>
+    /// <param name="breaker">Null for none.</param>
     public static async Task<Stage> RaiseAsync(
         Checkout checkout,
         IReadOnlyDictionary<string, ContractArtifact> compiled,
         double firstPrice,
         long opensAt,
+        BreakerStand? breaker,
         Func<Deployment, Address, CancellationToken, Task> configure,
         CancellationToken cancellation)
     {
@@ -65,7 +67,7 @@ public sealed class Stage : IAsyncDisposable
             var chain = new DevnetChain(new EthereumClient(transport));
             await chain.BeginAsync(cancellation).ConfigureAwait(false);
             var deployment = new Deployment(chain, compiled);
-            var council = await BuildAsync(checkout, deployment, firstPrice, configure, cancellation).ConfigureAwait(false);
+            var council = await BuildAsync(checkout, deployment, firstPrice, breaker, configure, cancellation).ConfigureAwait(false);
             return new Stage(checkout, node, transport, deployment, council);
         }
         catch
@@ -113,6 +115,7 @@ public sealed class Stage : IAsyncDisposable
         Checkout checkout,
         Deployment deployment,
         double firstPrice,
+        BreakerStand? breaker,
         Func<Deployment, Address, CancellationToken, Task> configure,
         CancellationToken cancellation)
     {
@@ -139,9 +142,23 @@ public sealed class Stage : IAsyncDisposable
         await curie.DeployAsync(new CurieOptions(firstPrice), cancellation).ConfigureAwait(false);
         await configure(deployment, deployer, cancellation).ConfigureAwait(false);
         await chain.SettleAsync(cancellation).ConfigureAwait(false);
-        await governance.RetrofitAsync(CurieDeployment.Proxied.Select(p => p.Name), cancellation).ConfigureAwait(false);
+        AddScopes(deployment);
+        if (breaker is not null)
+        {
+            await breaker.RaiseAsync(deployment, deployer, cancellation).ConfigureAwait(false);
+        }
+
+        await governance.RetrofitAsync(CurieDeployment.Proxied.Select(p => p.Name), breaker?.IsConnected == true, cancellation).ConfigureAwait(false);
         await curie.HandOverAsync(council, cancellation).ConfigureAwait(false);
         await governance.LetGoAsync(cancellation).ConfigureAwait(false);
         return council;
+    }
+
+    private static void AddScopes(Deployment deployment)
+    {
+        var protocol = deployment["clearing_house"];
+        deployment.AddKey("scope_protocol", LedgerScope.Protocol(protocol));
+        deployment.AddKey("scope_market", LedgerScope.Market(protocol, deployment["base_token"]));
+        deployment.AddKey("scope_asset", LedgerScope.Asset(protocol, deployment["collateral"]));
     }
 }

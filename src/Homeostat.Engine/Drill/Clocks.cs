@@ -17,7 +17,26 @@ internal sealed record Clocks(
 {
     private static readonly Clocks Nothing = new(null, null, null, null, null, null);
 
-    public static Clocks Of(PlayRecord with, GuardRecord guard)
+    public static Clocks Of(PlayRecord with) => (with.Guard, with.Breaker) switch
+    {
+        ({ } guard, _) => Of(with, guard),
+        (null, { } breaker) => Of(with, breaker),
+        _ => Nothing,
+    };
+
+    /// <summary>Without an engine: to the first sighting and to the first trip. Nothing of ours runs, so nothing of ours takes time.</summary>
+    private static Clocks Of(PlayRecord with, BreakerRecord breaker) => with.FirstAttackBlock is not { } first
+        ? Nothing
+        : Nothing with
+        {
+            DetectBlocks = Since(first, breaker.Sightings),
+            ContainBlocks = Since(first, breaker.Trips.Select(t => t.Block)),
+        };
+
+    private static int? Since(int first, IEnumerable<int> blocks) =>
+        blocks.Where(b => b >= first).Select(b => (int?)(b - first)).FirstOrDefault();
+
+    private static Clocks Of(PlayRecord with, GuardRecord guard)
     {
         if (with.FirstAttackBlock is not { } first || with.FirstAttackAt is not { } start)
         {

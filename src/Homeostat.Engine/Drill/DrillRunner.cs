@@ -19,7 +19,9 @@ public sealed class DrillRunner(DrillSettings settings, IDrillProgress progress)
                 PlayAsync(scenario, seed, Watch.Guarded, "with", cancellation)).ConfigureAwait(false);
             if (settings.RecordInto is { } directory)
             {
-                progress.Said($"recorded {DrillArchive.Write(directory, scenario.Slug, seed, runs[1].Guard!)}");
+                progress.Said(runs[1].Guard is { } guard
+                    ? $"recorded {DrillArchive.Write(directory, scenario.Slug, seed, guard)}"
+                    : $"{scenario.Slug} is played without an engine: nothing to record");
             }
 
             var report = ScenarioJudge.Judge(scenario, runs[0], runs[1]);

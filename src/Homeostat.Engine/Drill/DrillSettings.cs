@@ -1,6 +1,7 @@
 using Homeostat.Core.Fusion;
 using Homeostat.Core.Policy;
 using Homeostat.Engine.Devnet;
+using Homeostat.Engine.Networks;
 
 namespace Homeostat.Engine.Drill;
 
@@ -9,7 +10,8 @@ public sealed record DrillSettings(
     Checkout Checkout,
     SolidityCompiler Compiler,
     PolicyOptions Policy,
-    Calibration Calibration)
+    Calibration Calibration,
+    NetworkProfile Network)
 {
     /// <summary>Directory for an archive of each guarded run; null for none.</summary>
     public string? RecordInto { get; init; }

@@ -53,6 +53,8 @@ public static class Measures
     public const string FalseActions = "false_actions";
     public const string Restrictions = "restrictions";
     public const string ContainmentGas = "containment_gas";
+    public const string StoppedInLine = "stopped_in_line";
+    public const string BountyEth = "bounty_eth";
 
     public static ImmutableArray<Measure> All { get; } =
     [
@@ -66,5 +68,7 @@ public static class Measures
         new(FalseActions, "restrictions", OfAttack: false),
         new(Restrictions, "restrictions", OfAttack: false),
         new(ContainmentGas, "gas", OfAttack: false),
+        new(StoppedInLine, "steps", OfAttack: true),
+        new(BountyEth, "ether", OfAttack: false),
     ];
 }

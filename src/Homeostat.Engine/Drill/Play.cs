@@ -1,12 +1,8 @@
 using System.Collections.Immutable;
-using Homeostat.Core;
 using Homeostat.Core.Chain;
-using Homeostat.Core.Playbooks;
 using Homeostat.Engine.Devnet;
-using Homeostat.Engine.Execution;
 using Homeostat.Engine.Drill.Life;
 using Homeostat.Engine.Drill.Reporting;
-using Homeostat.Ethereum;
 
 namespace Homeostat.Engine.Drill;
 
@@ -27,7 +23,7 @@ internal enum Watch
 /// One run of a scenario, from a fresh node to the attacker's accounts. The driver sets every timestamp, and mines block
 /// N + 1 when Homeostat has acknowledged N.
 /// </summary>
-internal sealed class Play : IAsyncDisposable
+internal sealed partial class Play : IAsyncDisposable
 {
     /// <summary>How long Homeostat has for a block; more is an overrun, which fails the scenario.</summary>
     private static readonly TimeSpan AcknowledgeLimit = TimeSpan.FromSeconds(1);
@@ -40,6 +36,10 @@ internal sealed class Play : IAsyncDisposable
     /// <summary>Blocks in which Homeostat only learns what is ordinary.</summary>
     private const int LearningBlocks = 16;
 
+    /// <summary>From containment to the exits' trial: an engine's is at its height at once, a breaker's stages follow on one another.</summary>
+    private const int GuardProbeBlocks = 2;
+    private const int BreakerProbeBlocks = 4;
+
     private readonly Scenario _scenario;
     private readonly Stage _stage;
     private readonly Residents _residents;
@@ -49,6 +49,7 @@ internal sealed class Play : IAsyncDisposable
     private readonly long _start;
     private readonly Action<int> _mined;
     private readonly ExitProbe _probe;
+    private readonly BreakerWatch? _breaker;
     private readonly List<Sample> _samples = [];
     private readonly List<int> _overruns = [];
     private Guard? _guard;
@@ -58,7 +59,7 @@ internal sealed class Play : IAsyncDisposable
     private ExitsOpen? _exits;
     private int? _probeAt;
 
-    private Play(Scenario scenario, Stage stage, Residents residents, Attacker attacker, PriceSeries series, long start, Action<int> mined)
+    private Play(Scenario scenario, Stage stage, Residents residents, Attacker attacker, PriceSeries series, long start, BreakerStand? breaker, Action<int> mined)
     {
         _scenario = scenario;
         _stage = stage;
@@ -69,9 +70,7 @@ internal sealed class Play : IAsyncDisposable
         _start = start;
         _mined = mined;
         _probe = new ExitProbe(stage, residents);
-        var protocol = stage.Definition(MarketSlug, scenario.Market.Name, []);
-        stage.Deployment.AddKey("scope_market", ScopeKey.Of(protocol, Scope.OfMarket(protocol.Slug, MarketSlug)));
-        stage.Deployment.AddKey("scope_protocol", ScopeKey.Of(protocol, Scope.OfProtocol(protocol.Slug)));
+        _breaker = breaker is { IsConnected: true } ? new BreakerWatch(breaker.Plan, stage) : null;
     }
 
     /// <param name="mined">Told each block of the play.</param>
@@ -83,7 +82,7 @@ internal sealed class Play : IAsyncDisposable
         Action<int> mined,
         CancellationToken cancellation)
     {
-        await using var play = await PrepareAsync(scenario, seed, settings, mined, cancellation).ConfigureAwait(false);
+        await using var play = await PrepareAsync(scenario, seed, watch, settings, mined, cancellation).ConfigureAwait(false);
         return await play.PerformAsync(seed, watch, settings, cancellation).ConfigureAwait(false);
     }
 
@@ -97,55 +96,10 @@ internal sealed class Play : IAsyncDisposable
         await _stage.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<Play> PrepareAsync(
-        Scenario scenario,
-        long seed,
-        DrillSettings settings,
-        Action<int> mined,
-        CancellationToken cancellation)
-    {
-        var chance = new Random(unchecked((int)(seed * 7_919)));
-        var start = scenario.Market.Start + (60L * chance.Next(scenario.Market.StartJitterMinutes + 1));
-        var series = scenario.Market.Series.Through(start, scenario.Market.FirstPrice);
-        var opensAt = start - (scenario.Chain.WarmupBlocks * scenario.Chain.BlockSeconds);
-        var own = await settings.Compiler.CompileAsync(Path.Combine(settings.Checkout.Contracts, "src"), cancellation).ConfigureAwait(false);
-        var devnet = await settings.Compiler.CompileAsync(Path.Combine(settings.Checkout.Contracts, "devnet"), cancellation).ConfigureAwait(false);
-        var compiled = own.Concat(devnet).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
-        var first = series.PriceAt(opensAt);
-        var stage = await Stage.RaiseAsync(
-            settings.Checkout,
-            compiled,
-            first,
-            opensAt,
-            (deployment, owner, stop) => SetUpAsync(scenario, deployment, owner, stop),
-            cancellation).ConfigureAwait(false);
-        try
-        {
-            var attacker = await ScenarioContracts.DeployAsync(scenario, stage, settings, cancellation).ConfigureAwait(false);
-            var residents = await Residents.MoveInAsync(stage, scenario.Population, seed, first, opensAt, cancellation).ConfigureAwait(false);
-            return new Play(scenario, stage, residents, attacker, series, start, mined);
-        }
-        catch
-        {
-            await stage.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static async Task SetUpAsync(Scenario scenario, Deployment deployment, Address owner, CancellationToken cancellation)
-    {
-        var encoder = new CallEncoder(deployment);
-        foreach (var setup in scenario.Setup)
-        {
-            var (to, data) = encoder.Encode(setup.Call);
-            await deployment.Chain.SendAsync(DevnetTransaction.Call(owner, to, data), cancellation).ConfigureAwait(false);
-        }
-    }
-
     private async Task<PlayRecord> PerformAsync(long seed, Watch watch, DrillSettings settings, CancellationToken cancellation)
     {
         var warmup = _scenario.Chain.WarmupBlocks;
-        if (watch != Watch.Unguarded)
+        if (watch == Watch.Shadow || (watch == Watch.Guarded && _scenario.Guarded))
         {
             await StartGuardAsync(seed, watch, settings, cancellation).ConfigureAwait(false);
         }
@@ -160,7 +114,7 @@ internal sealed class Play : IAsyncDisposable
             }
         }
 
-        var gain = await EndAsync(cancellation).ConfigureAwait(false);
+        var (gain, breaker) = await EndAsync(cancellation).ConfigureAwait(false);
         return new PlayRecord(
             _blocks.ToImmutableDictionary(),
             _firstAttack,
@@ -168,25 +122,12 @@ internal sealed class Play : IAsyncDisposable
             Math.Max(0, gain),
             tvl,
             [.. _samples],
-            [.. _steps.Lines],
+            [.. _steps.Lines, .. _breaker?.Lines ?? []],
             [.. _overruns],
             _guard?.Record,
+            breaker,
             _exits,
             _firstAttackAt);
-    }
-
-    private async Task StartGuardAsync(long seed, Watch watch, DrillSettings settings, CancellationToken cancellation)
-    {
-        var protocol = _stage.Definition(MarketSlug, _scenario.Market.Name, _scenario.Venues.Select(v => v.Name));
-        var configuration = new BrainConfiguration(
-            protocol, settings.Policy, settings.Calibration, _stage.Chain.Head + LearningBlocks);
-        var venues = new SeriesVenues(protocol.Markets[0].Slug, _scenario.Venues, _series, seed);
-        _guard = await Guard.StartAsync(
-            _stage.Node, configuration, venues, DevnetChain.KeyOf("sentinel"), watch == Watch.Guarded ? ExecutionOptions.Default : null, cancellation).ConfigureAwait(false);
-        if (!await _guard.AcknowledgesAsync(_stage.Chain.Head, CatchUpLimit, cancellation).ConfigureAwait(false))
-        {
-            throw new DevnetException($"Homeostat did not take in the chain so far within {CatchUpLimit.TotalSeconds:0} s");
-        }
     }
 
     private async Task BlockAsync(int block, CancellationToken cancellation)
@@ -212,13 +153,22 @@ internal sealed class Play : IAsyncDisposable
             _exits = await _probe.JudgeAsync(cancellation).ConfigureAwait(false);
         }
 
-        if (_exits is null && _probeAt is null && _guard?.IsContained == true)
-        {
-            _probeAt = block + 2;
-        }
-
+        await PlanProbeAsync(block, cancellation).ConfigureAwait(false);
         await SampleAsync(block, now, cancellation).ConfigureAwait(false);
         _mined(block);
+    }
+
+    private async Task PlanProbeAsync(int block, CancellationToken cancellation)
+    {
+        var rose = _breaker is not null && await _breaker.LookAsync(block, cancellation).ConfigureAwait(false);
+        if (_exits is null && rose)
+        {
+            _probeAt = block + BreakerProbeBlocks;
+        }
+        else if (_exits is null && _probeAt is null && _guard?.IsContained == true)
+        {
+            _probeAt = block + GuardProbeBlocks;
+        }
     }
 
     /// <summary>A quiet stretch before a block: the oracle is kept alive, a block a minute, and nothing else happens.</summary>
@@ -286,37 +236,11 @@ internal sealed class Play : IAsyncDisposable
         var look = await _residents.LookAsync(block, now.Time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
         _samples.Add(new Sample(
             block,
+            _stage.Chain.Now,
             look.Spot,
             look.Index,
             now.Real,
             await market.TvlUsdAsync(cancellation).ConfigureAwait(false),
             await _attacker.GainUsdAsync(cancellation).ConfigureAwait(false)));
-    }
-
-    /// <summary>
-    /// Homeostat is switched off, the last restriction lapses, and the attacker takes whatever it still can.
-    /// </summary>
-    private async Task<double> EndAsync(CancellationToken cancellation)
-    {
-        if (_guard is not null)
-        {
-            await _guard.StopAsync().ConfigureAwait(false);
-        }
-
-        var lapse = await RestrictionLapse.LastAsync(_stage, cancellation).ConfigureAwait(false);
-        var time = Math.Max(_stage.Chain.Now, lapse) + _scenario.Chain.BlockSeconds;
-        foreach (var send in _scenario.Epilogue)
-        {
-            var now = await _residents.LookAsync(_scenario.Chain.Blocks, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
-            await _residents.KeepAsync(now, cancellation).ConfigureAwait(false);
-            await _stage.Chain.MineAsync(time, cancellation).ConfigureAwait(false);
-            await _steps.SendAsync(new CallStep(send.Place, null, default, send, Attack: false, null), cancellation).ConfigureAwait(false);
-            await _stage.Chain.MineAsync(time + _scenario.Chain.BlockSeconds, cancellation).ConfigureAwait(false);
-            time += 2 * _scenario.Chain.BlockSeconds;
-        }
-
-        var end = await _residents.LookAsync(_scenario.Chain.Blocks + 1, time, _series.PriceAtOrLast, cancellation).ConfigureAwait(false);
-        await SampleAsync(_scenario.Chain.Blocks + 1, end, cancellation).ConfigureAwait(false);
-        return _samples[^1].AttackerUsd;
     }
 }

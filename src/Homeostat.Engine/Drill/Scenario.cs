@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Homeostat.Engine.Files;
+using Homeostat.Engine.Files.Breakers;
 
 namespace Homeostat.Engine.Drill;
 
@@ -9,6 +10,8 @@ namespace Homeostat.Engine.Drill;
 /// </summary>
 /// <param name="Directory">Where it was loaded from, as the user named it; holds every Solidity source.</param>
 /// <param name="Attack">False for a control.</param>
+/// <param name="Guarded">Whether Homeostat's engine runs in the run with Homeostat; else the contracts are on their own.</param>
+/// <param name="Breaker">The autonomous breaker of the run with Homeostat; null for none.</param>
 /// <param name="Attacks">What the attack is an attack on: which beliefs it is evidence for when calibrating.</param>
 /// <param name="Contracts">In the order in which they are deployed.</param>
 /// <param name="Steps">In the order in which they are sent within a block.</param>
@@ -22,6 +25,8 @@ public sealed record Scenario(
     string Protocol,
     bool Attack,
     AttackedScope Attacks,
+    bool Guarded,
+    BreakerPlan? Breaker,
     ChainPlan Chain,
     MarketPlan Market,
     ImmutableArray<VenuePlan> Venues,

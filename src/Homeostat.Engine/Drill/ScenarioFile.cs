@@ -1,12 +1,19 @@
 using System.Collections.Immutable;
+using Homeostat.Engine.Devnet;
 using Homeostat.Engine.Files;
 
 namespace Homeostat.Engine.Drill;
 
 /// <summary>What a scenario may refer to outside its own directory.</summary>
 /// <param name="SeriesDirectory">Price series shared by all scenarios; null for none.</param>
+/// <param name="BreakersDirectory">Breaker files shared by all scenarios; null for none.</param>
 /// <param name="Protocols">What can be deployed.</param>
-public sealed record ScenarioSurroundings(string? SeriesDirectory, ImmutableArray<ProtocolNames> Protocols);
+public sealed record ScenarioSurroundings(string? SeriesDirectory, string? BreakersDirectory, ImmutableArray<ProtocolNames> Protocols)
+{
+    /// <summary>Those of the repository.</summary>
+    public static ScenarioSurroundings Of(Checkout checkout) =>
+        new(Path.Combine(checkout.Scenarios, "series"), Path.Combine(checkout.Config, "breakers"), [ProtocolNames.Curie]);
+}
 
 /// <summary>Loads scenario directories: <c>scenario.yaml</c>, its Solidity sources, and its price series if not a shared one.</summary>
 public static class ScenarioFile

@@ -11,9 +11,9 @@ internal static class ScenarioJudge
 {
     public static ScenarioReport Judge(Scenario scenario, PlayRecord without, PlayRecord with)
     {
-        var guard = with.Guard ?? throw new InvalidOperationException("the run with Homeostat has no record of it");
-        var clocks = Clocks.Of(with, guard);
-        var decisions = guard.Decisions.ToList();
+        var clocks = Clocks.Of(with);
+        var decisions = with.Guard?.Decisions.ToList() ?? [];
+        var restricted = decisions.Select(d => with.Block(d.Block.Number)).Concat(with.Breaker?.Trips.Select(t => t.Block) ?? []).ToList();
         double? lossWithout = scenario.Attack ? without.LossUsd : null;
         double? lossWith = scenario.Attack ? with.LossUsd : null;
         var report = new ScenarioReport(
@@ -30,21 +30,35 @@ internal static class ScenarioJudge
             clocks.DecideMs,
             clocks.ContainBlocks,
             clocks.ContainMs,
-            FalseActions(with, decisions),
-            guard.Inputs.OfType<ActionOutcome>().Where(o => o.Status == ActionStatus.Included).Sum(o => o.GasUsed) is var gas && gas > 0 ? gas : null,
+            FalseActions(with, restricted),
+            Gas(with) is var gas && gas > 0 ? gas : null,
             with.Exits,
-            guard.ReplaysIdentically(),
+            with.Guard?.ReplaysIdentically(),
+            with.Guard is not null,
+            with.Breaker is { } breaker ? Of(breaker, with) : null,
             with.TvlUsd,
             [.. decisions.Select(d => Of(d, with))],
-            Timeline(with, guard),
+            Timeline(with),
             [],
-            ScenarioPlotter.Plot(without, with, guard));
-        return report with { Expectations = Expect(scenario, report, with) };
+            ScenarioPlotter.Plot(without, with));
+        return report with { Expectations = Expect(scenario, report, with, restricted.Count) };
     }
 
     /// <summary>Restrictions decided while no attack was in progress.</summary>
-    private static int FalseActions(PlayRecord with, IEnumerable<Decision> decisions) => decisions.Count(d =>
-        with.FirstAttackBlock is not { } first || with.Block(d.Block.Number) < first || with.Block(d.Block.Number) > with.AttackedUntil);
+    private static int FalseActions(PlayRecord with, IEnumerable<int> restricted) => restricted.Count(b =>
+        with.FirstAttackBlock is not { } first || b < first || b > with.AttackedUntil);
+
+    /// <summary>Rules that trip in one poke share its gas.</summary>
+    private static long Gas(PlayRecord with) =>
+        (with.Guard?.Inputs.OfType<ActionOutcome>().Where(o => o.Status == ActionStatus.Included).Sum(o => o.GasUsed) ?? 0)
+        + (with.Breaker?.Trips.DistinctBy(t => (t.Block, t.Scope, t.Poker)).Sum(t => (long)t.Gas) ?? 0);
+
+    private static BreakerReport Of(BreakerRecord breaker, PlayRecord with) => new(
+        breaker.StoppedInLine,
+        breaker.Sightings.Length,
+        (double)breaker.BountyEth,
+        breaker.LapsedByItself,
+        [.. breaker.Trips.Select(t => new TripReport(t.Block, t.Rule, t.Scope, t.Stage, with.BlockAt(t.Until), t.Poker, (long)t.Gas))]);
 
     private static DecisionReport Of(Decision decision, PlayRecord with) => new(
         decision.Id.ToString(),
@@ -63,10 +77,10 @@ internal static class ScenarioJudge
         [.. decision.Signals.Select(s => new SignalReport(s.Detector, s.Scope.ToString(), s.Nats, s.Score, s.Reason))]);
 
     /// <summary>What was staged, then what Homeostat made of it, block by block.</summary>
-    private static ImmutableArray<TimelineEntry> Timeline(PlayRecord with, GuardRecord guard) =>
+    private static ImmutableArray<TimelineEntry> Timeline(PlayRecord with) =>
     [
         .. with.Staged
-            .Concat(guard.Timeline.Select(l => new TimelineEntry(with.Block(l.Block), Snake(l.Kind.ToString()), l.Text)))
+            .Concat(with.Guard?.Timeline.Select(l => new TimelineEntry(with.Block(l.Block), Snake(l.Kind.ToString()), l.Text)) ?? [])
             .Select((entry, order) => (entry, order))
             .OrderBy(e => e.entry.Block)
             .ThenBy(e => e.order)
@@ -76,12 +90,12 @@ internal static class ScenarioJudge
     private static string Snake(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
-    private static ImmutableArray<ExpectationReport> Expect(Scenario scenario, ScenarioReport report, PlayRecord with)
+    private static ImmutableArray<ExpectationReport> Expect(Scenario scenario, ScenarioReport report, PlayRecord with, int restrictions)
     {
         var rows = ImmutableArray.CreateBuilder<ExpectationReport>();
         foreach (var range in scenario.Expectations.Ranges)
         {
-            var measured = Measured(range.Key, report);
+            var measured = Measured(range.Key, report, restrictions);
             rows.Add(new ExpectationReport(range.Key, range.ToString(), Text(measured), range.Holds(measured)));
         }
 
@@ -91,12 +105,26 @@ internal static class ScenarioJudge
             rows.Add(new ExpectationReport($"exits_open.{Snake(exit.ToString())}", "true", open?.ToString().ToLowerInvariant() ?? "not tried", open == true));
         }
 
-        rows.Add(new ExpectationReport("acknowledged_in_time", "every block within 1 s", with.Overruns.IsEmpty ? "all" : $"late in blocks {string.Join(", ", with.Overruns)}", with.Overruns.IsEmpty));
-        rows.Add(new ExpectationReport("replay_identical", "true", report.ReplayIdentical == true ? "true" : "false", report.ReplayIdentical == true));
+        rows.AddRange(Unasked(report, with));
         return rows.DrainToImmutable();
     }
 
-    private static double? Measured(string key, ScenarioReport report) => key switch
+    /// <summary>What must hold whatever the scenario says, of whoever defended it.</summary>
+    private static IEnumerable<ExpectationReport> Unasked(ScenarioReport report, PlayRecord with)
+    {
+        if (report.Breaker is { } breaker)
+        {
+            yield return new ExpectationReport("lapsed_by_itself", "true", breaker.LapsedByItself ? "true" : "false", breaker.LapsedByItself);
+        }
+
+        if (report.Guard)
+        {
+            yield return new ExpectationReport("acknowledged_in_time", "every block within 1 s", with.Overruns.IsEmpty ? "all" : $"late in blocks {string.Join(", ", with.Overruns)}", with.Overruns.IsEmpty);
+            yield return new ExpectationReport("replay_identical", "true", report.ReplayIdentical == true ? "true" : "false", report.ReplayIdentical == true);
+        }
+    }
+
+    private static double? Measured(string key, ScenarioReport report, int restrictions) => key switch
     {
         Measures.AvertedRatio => report.AvertedRatio,
         Measures.LossWithoutUsd => report.LossWithoutUsd,
@@ -106,7 +134,9 @@ internal static class ScenarioJudge
         Measures.DecideBlocks => report.DecideBlocks,
         Measures.ContainBlocks => report.ContainBlocks,
         Measures.FalseActions => report.FalseActions,
-        Measures.Restrictions => report.Decisions.Length,
+        Measures.Restrictions => restrictions,
+        Measures.StoppedInLine => report.Breaker?.StoppedInLine,
+        Measures.BountyEth => report.Breaker?.BountyEth,
         Measures.ContainmentGas => report.ContainmentGas ?? 0,
         _ => throw new ArgumentOutOfRangeException(nameof(key), key, "not a measure"),
     };

@@ -8,7 +8,7 @@ namespace Homeostat.Engine.Drill;
 /// <summary>The series behind the report's plots, one value per block of the play.</summary>
 internal static class ScenarioPlotter
 {
-    public static ScenarioPlots Plot(PlayRecord without, PlayRecord with, GuardRecord guard)
+    public static ScenarioPlots Plot(PlayRecord without, PlayRecord with)
     {
         var blocks = with.Samples.Select(s => s.Block).ToImmutableArray();
         return new ScenarioPlots(
@@ -21,9 +21,9 @@ internal static class ScenarioPlotter
                 Line("index", "USD", "without", without, s => s.Index),
             ],
             [Line("TVL", "USD", "with", with, s => s.TvlUsd), Line("TVL", "USD", "without", without, s => s.TvlUsd)],
-            Probability(blocks, with, guard),
+            with.Guard is { } seen ? Probability(blocks, with, seen) : [],
             [Line("attacker's gain", "USD", "with", with, s => s.AttackerUsd), Line("attacker's gain", "USD", "without", without, s => s.AttackerUsd)],
-            Restrictions(with, guard));
+            [.. with.Guard is { } guard ? Restrictions(with, guard) : [], .. with.Breaker is { } breaker ? Trips(breaker, with) : []]);
     }
 
     private static PlotLine Line(string name, string unit, string run, PlayRecord record, Func<Sample, double> value) =>
@@ -40,6 +40,28 @@ internal static class ScenarioPlotter
         }
 
         return lines.DrainToImmutable();
+    }
+
+    /// <summary>A step that follows before the last one is over prolongs it.</summary>
+    private static IEnumerable<RestrictionSpan> Trips(BreakerRecord breaker, PlayRecord with)
+    {
+        foreach (var scope in breaker.Trips.GroupBy(t => (t.Scope, t.Stage)))
+        {
+            RestrictionSpan? span = null;
+            foreach (var trip in scope)
+            {
+                var to = with.BlockAt(trip.Until);
+                if (span is not null && span.ToBlock is { } end && trip.Block > end)
+                {
+                    yield return span;
+                    span = null;
+                }
+
+                span = new RestrictionSpan(trip.Scope, $"breaker, stage {trip.Stage}", span?.FromBlock ?? trip.Block, to);
+            }
+
+            yield return span!;
+        }
     }
 
     private static ImmutableArray<RestrictionSpan> Restrictions(PlayRecord with, GuardRecord guard)

@@ -48,40 +48,14 @@ internal sealed partial class ScenarioReader
     private PriceSeries? Series(Value value)
     {
         const string Allowed = "the name of a .csv file in the scenario's directory or in scenarios/series";
-        var name = value.Text();
-        if (value.IsMissing || name.Length == 0)
-        {
-            return null;
-        }
-
-        if (!SeriesPattern().IsMatch(name))
+        if (!value.IsMissing && value.Text() is { Length: > 0 } name && !SeriesPattern().IsMatch(name))
         {
             value.Problem("is no name of a series", Allowed);
             return null;
         }
 
-        if (File.Exists(Path.Combine(_directory, name)))
-        {
-            return FileInside(value, name, Allowed) is { } own ? PriceSeriesFile.Load(own, _problems) : null;
-        }
-
-        var shared = _surroundings.SeriesDirectory is { } directory ? Path.Combine(directory, name) : null;
-        if (shared is not null && File.Exists(shared))
-        {
-            return PriceSeriesFile.Load(shared, _problems);
-        }
-
-        var known = Known(_directory).Concat(_surroundings.SeriesDirectory is { } d ? Known(d) : []).ToList();
-        var meant = Nearest.To(name, known);
-        value.Problem(
-            meant is null ? "does not exist" : $"does not exist; did you mean '{meant}'?",
-            known.Count == 0 ? Allowed : string.Join(", ", known));
-        return null;
+        return Shared(value, _surroundings.SeriesDirectory, "*.csv", Allowed) is { } path ? PriceSeriesFile.Load(path, _problems) : null;
     }
-
-    private static IEnumerable<string> Known(string directory) => Directory.Exists(directory)
-        ? Directory.GetFiles(directory, "*.csv").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)
-        : [];
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.csv\z", RegexOptions.CultureInvariant)]
     private static partial Regex SeriesPattern();

@@ -28,6 +28,8 @@ internal sealed partial class ScenarioReader
         var protocol = Protocol(_file.Required("protocol"));
         var attack = _file.Required("attack").Flag(otherwise: true);
         var attacks = Attacked(attack);
+        var breaker = Breaker(_file.Optional("breaker"));
+        var guarded = Guarded(_file.Optional("guard"));
         var before = _problems.Count;
         var chain = Chain(_file.Required("chain").Map());
         var knowsItsLength = _problems.Count == before;
@@ -44,6 +46,8 @@ internal sealed partial class ScenarioReader
             protocol,
             attack,
             attacks,
+            guarded,
+            breaker,
             chain,
             market,
             Venues(_file.Required("venues")),
@@ -55,6 +59,7 @@ internal sealed partial class ScenarioReader
             Each(_file.Optional("epilogue"), m => Epilogue(m, attack)),
             ExpectationsReader.Read(_file.Required("expect").Map(), attack));
         CheckAttack(scenario);
+        CheckGuard(scenario);
         _file.NoOthers();
         return scenario;
     }

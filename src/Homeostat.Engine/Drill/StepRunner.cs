@@ -18,6 +18,9 @@ internal sealed class StepRunner(Scenario scenario, Stage stage)
     private readonly HashSet<Step> _told = [];
     private readonly List<TimelineEntry> _lines = [];
 
+    /// <summary>Steps of the attack that failed, the first time, by the breaker's refusal inside their own transaction.</summary>
+    public int StoppedInLine { get; private set; }
+
     /// <summary>What was staged, in order.</summary>
     public IReadOnlyList<TimelineEntry> Lines => _lines;
 
@@ -120,6 +123,7 @@ internal sealed class StepRunner(Scenario scenario, Stage stage)
         if (_failed.Add(step))
         {
             var why = await stage.Chain.WhyAsync(hash, cancellation).ConfigureAwait(false);
+            StoppedInLine += step.Attack && why.StartsWith("StoppedByBreaker(", StringComparison.Ordinal) ? 1 : 0;
             _lines.Add(new TimelineEntry(block, step.Attack ? "attack_failed" : "step_failed", $"{step.Send.Call} by {step.Send.From} fails: {why}"));
         }
     }

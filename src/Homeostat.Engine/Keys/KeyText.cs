@@ -27,7 +27,14 @@ public static class KeyText
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             Write(draft, text);
-            File.Move(draft, path, overwrite: false);
+
+            // Moving without overwriting looks first and moves then: of two at once both would succeed. The name is taken by
+            // creating the file, which only one can; a crash in between leaves an empty one, never another's key.
+            using (new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+            {
+            }
+
+            File.Move(draft, path, overwrite: true);
         }
         catch (IOException e)
         {

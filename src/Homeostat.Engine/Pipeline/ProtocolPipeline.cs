@@ -24,6 +24,9 @@ public sealed class ProtocolPipeline(
     Journal? journal,
     IPipelineObserver observer) : IChainConsumer, IDisposable
 {
+    // A signature costs its time on every block and saves it once: of thousands of scopes only those most under suspicion are worth it.
+    private const int SignedScopes = 8;
+
     private readonly BrainConfiguration _configuration = start.Configuration;
     private readonly Brain _brain = start.Brain;
     private readonly List<GapWatch> _gaps = [.. start.Gaps];
@@ -31,6 +34,7 @@ public sealed class ProtocolPipeline(
     private readonly SemaphoreSlim _turn = new(1, 1);
     private ImmutableArray<Scope> _scopes = [];
     private ImmutableArray<PreparedAction> _prepared = [];
+    private readonly Dictionary<Scope, double> _suspicion = [];
     private string? _halted;
     private BlockRef _newest;
 
@@ -178,8 +182,12 @@ public sealed class ProtocolPipeline(
             await StepAsync(simulation, cancellation).ConfigureAwait(false);
         }
 
-        executor.SignAhead(Playbook.Prepared(_scopes, _configuration.Policy, block.Number + 1));
+        executor.SignAhead(Playbook.Prepared(MostSuspect(), _configuration.Policy, block.Number + 1));
     }
+
+    private ImmutableArray<Scope> MostSuspect() => _scopes.Length <= SignedScopes
+        ? _scopes
+        : [.. _scopes.OrderByDescending(s => _suspicion.GetValueOrDefault(s, double.NegativeInfinity)).Take(SignedScopes)];
 
     private async Task StepAsync(Input input, CancellationToken cancellation)
     {
@@ -191,6 +199,10 @@ public sealed class ProtocolPipeline(
             {
                 sent.Add(await executor.SendAsync(request.Action, request.Decision, Head(request.Decision.Block), isAttackPublic: false, cancellation).ConfigureAwait(false));
                 observer.Sent(request.Action, _sinceBlock.Elapsed);
+            }
+            else if (emission is Emission.Believed believed)
+            {
+                _suspicion[believed.Belief.Scope] = believed.Belief.LogOdds;
             }
             else if (emission is Emission.Halted halted)
             {

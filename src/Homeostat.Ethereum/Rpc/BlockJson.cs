@@ -16,14 +16,19 @@ internal static class BlockJson
         // Not of the header, and known not to be: no reason to doubt that the hash can be recomputed.
         "totalDifficulty", "size", "uncles", "withdrawals");
 
+    private const int TransactionsField = 12;
     private const int FirstSealField = 13;
     private const int FirstIgnoredField = 23;
 
     public static BlockHeader ReadHeader(ref Utf8JsonReader reader)
     {
         ulong seen = 0;
-        return Read(ref reader, ref seen).Header;
+        return Read(ref reader, ref seen, skipTransactions: true).Header;
     }
+
+    /// <summary>The header of a block; null when there is none. The hashes of its transactions, most of the text, are not read.</summary>
+    public static BlockHeader? ReadOptionalHeader(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Null ? null : ReadHeader(ref reader);
 
     public static Block? ReadBlock(ref Utf8JsonReader reader)
     {
@@ -33,17 +38,17 @@ internal static class BlockJson
         }
 
         ulong seen = 0;
-        Block block = Read(ref reader, ref seen);
+        Block block = Read(ref reader, ref seen, skipTransactions: false);
         Fields.Require(seen, "transactions");
         return block;
     }
 
-    private static Block Read(ref Utf8JsonReader reader, ref ulong seen)
+    private static Block Read(ref Utf8JsonReader reader, ref ulong seen, bool skipTransactions)
     {
         var draft = new Draft();
         while (Fields.Next(ref reader, ref seen) is var field && field >= 0)
         {
-            if (field >= FirstIgnoredField)
+            if (field >= FirstIgnoredField || (field == TransactionsField && skipTransactions))
             {
                 reader.Skip();
             }

@@ -9,6 +9,9 @@ internal static class CallTraceJson
     /// <summary>The EVM nests no deeper; what does is hostile.</summary>
     public const int MaxDepth = 1024;
 
+    // Each frame holds its path. Few bytes of text could stand for many deep frames: of all paths together, 16 MiB.
+    private const int MaxPositions = 4 * 1024 * 1024;
+
     private static readonly FieldSet TransactionFields = new("trace", "txHash", "result", "error");
     private static readonly FieldSet FrameFields = new("call frame", "type", "from", "to", "value", "input", "error", "calls");
 
@@ -16,11 +19,12 @@ internal static class CallTraceJson
     {
         var calls = new List<InternalCall>();
         uint index = 0;
-        RpcJson.ReadList(ref reader, "traces", (ref Utf8JsonReader item) => ReadTransaction(ref item, calls, index++));
+        int room = MaxPositions;
+        RpcJson.ReadList(ref reader, "traces", (ref Utf8JsonReader item) => ReadTransaction(ref item, calls, index++, ref room));
         return calls;
     }
 
-    private static bool ReadTransaction(ref Utf8JsonReader reader, List<InternalCall> calls, uint index)
+    private static bool ReadTransaction(ref Utf8JsonReader reader, List<InternalCall> calls, uint index, ref int room)
     {
         int first = calls.Count;
         Hash32 hash = default;
@@ -30,7 +34,7 @@ internal static class CallTraceJson
             switch (field)
             {
                 case 0: hash = RpcJson.ReadHash(ref reader, "txHash"); break;
-                case 1: ReadFrame(ref reader, calls, index, []); break;
+                case 1: ReadFrame(ref reader, calls, index, [], ref room); break;
                 default: throw new RpcMalformedException($"The node could not trace transaction {index} of the block: {Excerpt.Of(RpcJson.ReadText(ref reader, "error"))}");
             }
         }
@@ -40,11 +44,17 @@ internal static class CallTraceJson
         return true;
     }
 
-    private static void ReadFrame(ref Utf8JsonReader reader, List<InternalCall> calls, uint index, ImmutableArray<uint> path)
+    private static void ReadFrame(ref Utf8JsonReader reader, List<InternalCall> calls, uint index, ImmutableArray<uint> path, ref int room)
     {
         if (path.Length > MaxDepth)
         {
             throw RpcJson.Malformed("calls", $"nested at most {MaxDepth} deep");
+        }
+
+        room -= path.Length;
+        if (room < 0)
+        {
+            throw RpcJson.Malformed("calls", $"of at most {MaxPositions} positions in all");
         }
 
         // The frame's place is before its children, whichever field comes first.
@@ -61,8 +71,8 @@ internal static class CallTraceJson
                 case 2: call = call with { To = OptionalJson.ReadAddress(ref reader, "to") }; break;
                 case 3: call = call with { Value = RpcJson.ReadUInt256(ref reader, "value") }; break;
                 case 4: call = call with { Input = RpcJson.ReadData(ref reader, "input") }; break;
-                case 5: call = call with { Succeeded = reader.TokenType == JsonTokenType.Null }; break;
-                default: ReadChildren(ref reader, calls, index, path); break;
+                case 5: call = call with { Succeeded = RpcJson.SkipNull(ref reader) }; break;
+                default: ReadChildren(ref reader, calls, index, path, ref room); break;
             }
         }
 
@@ -70,7 +80,7 @@ internal static class CallTraceJson
         calls[place] = call;
     }
 
-    private static void ReadChildren(ref Utf8JsonReader reader, List<InternalCall> calls, uint index, ImmutableArray<uint> path)
+    private static void ReadChildren(ref Utf8JsonReader reader, List<InternalCall> calls, uint index, ImmutableArray<uint> path, ref int room)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -79,7 +89,7 @@ internal static class CallTraceJson
 
         for (uint child = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; child++)
         {
-            ReadFrame(ref reader, calls, index, path.Add(child));
+            ReadFrame(ref reader, calls, index, path.Add(child), ref room);
         }
     }
 

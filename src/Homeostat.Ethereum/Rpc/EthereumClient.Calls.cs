@@ -38,11 +38,11 @@ public sealed partial class EthereumClient
     {
         Hash32 expected = Keccak256.Hash(raw.Span);
         var request = new RpcRequest("eth_sendRawTransaction", Hex.Encode(raw.Span));
-        Hash32 reported = await QueryAsync(
-            request, (ref Utf8JsonReader reader) => RpcJson.ReadHash(ref reader, request.Method), cancellationToken).ConfigureAwait(false);
-        return reported == expected
+        byte[] reported = await QueryAsync(
+            request, static (ref Utf8JsonReader reader) => RpcJson.ReadData(ref reader, "eth_sendRawTransaction"), cancellationToken).ConfigureAwait(false);
+        return reported.AsSpan().SequenceEqual(expected.ToBytes())
             ? expected
-            : throw new RpcMalformedException($"The node reports {reported} for the transaction {expected}.") { IsAnswer = true };
+            : throw new RpcMalformedException($"The node reports {Hex.Encode(reported.AsSpan(0, Math.Min(reported.Length, Hash32.Size)))} for the transaction {expected}.") { IsAnswer = reported.Length == Hash32.Size };
     }
 
     public Task<Hash32> SendRawTransactionAsync(SignedTransaction transaction, CancellationToken cancellationToken)

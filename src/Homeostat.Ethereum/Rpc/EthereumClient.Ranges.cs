@@ -15,8 +15,12 @@ public sealed partial class EthereumClient
         }
 
         IReadOnlyList<RpcReply> replies = await _transport.SendBatchAsync(requests, cancellationToken).ConfigureAwait(false);
-        return [.. replies.Select(reply => RpcJson.Parse(reply.Result, BlockJson.ReadBlock)?.Header)];
+        return [.. replies.Select(reply => RpcJson.Parse(reply.Result, BlockJson.ReadOptionalHeader))];
     }
+
+    /// <summary>One header, without its transactions; null where the node has no such block.</summary>
+    public Task<BlockHeader?> GetHeaderAsync(BlockNumber number, CancellationToken cancellationToken) =>
+        QueryAsync(new RpcRequest("eth_getBlockByNumber", BlockTag.At(number).ToJson(), false), BlockJson.ReadOptionalHeader, cancellationToken);
 
     /// <summary>Transactions in one batch, in order; null where the node does not know it (any more).</summary>
     public async Task<IReadOnlyList<TransactionView?>> GetTransactionsByHashAsync(IReadOnlyList<Hash32> hashes, CancellationToken cancellationToken)

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Homeostat.Ethereum.Rpc;
 
-/// <summary>The known fields of a JSON object. Unknown ones are skipped, missing ones are named in the error.</summary>
+/// <summary>
+/// The known fields of a JSON object. Unknown ones are skipped, missing ones are named in the error, and so is one that is
+/// there twice: readers differ in which of the two they believe.
+/// </summary>
 internal sealed class FieldSet
 {
     /// <summary>The bit of "seen" that says that the object has a field that is not in the set.</summary>
@@ -38,8 +41,7 @@ internal sealed class FieldSet
             reader.Read();
             if (field >= 0)
             {
-                seen |= 1UL << field;
-                return field;
+                return (seen & (1UL << field)) == 0 ? Mark(ref seen, field) : throw new RpcMalformedException($"The {_owner} has '{_names[field]}' twice.");
             }
 
             seen |= Unknown;
@@ -71,6 +73,12 @@ internal sealed class FieldSet
                 throw new RpcMalformedException($"The {_owner} has no field '{name}'.");
             }
         }
+    }
+
+    private static int Mark(ref ulong seen, int field)
+    {
+        seen |= 1UL << field;
+        return field;
     }
 
     private int IndexOf(ref Utf8JsonReader reader)

@@ -35,7 +35,7 @@ internal static class FlatTraceJson
                 case 0: type = RpcJson.ReadText(ref reader, "type"); break;
                 case 1: call = ReadAction(ref reader, call); break;
                 case 2: created = ReadCreated(ref reader); break;
-                case 3: call = call with { Succeeded = reader.TokenType == JsonTokenType.Null }; break;
+                case 3: call = call with { Succeeded = RpcJson.SkipNull(ref reader) }; break;
                 case 4: call = call with { Path = [.. RpcJson.ReadList(ref reader, "traceAddress", ReadPosition)] }; break;
                 case 5: call = call with { Transaction = OptionalJson.ReadHash(ref reader, "transactionHash") ?? default }; break;
                 default: call = call with { TransactionIndex = reader.TokenType == JsonTokenType.Null ? 0 : ReadPosition(ref reader) }; break;

@@ -53,10 +53,6 @@ internal readonly record struct RpcEnvelope(
             {
                 envelope = envelope with { Id = ReadId(ref reader) };
             }
-            else if (field == 1 && isRead)
-            {
-                throw new RpcMalformedException("The answer has 'result' twice.");
-            }
             else if (field == 1)
             {
                 // Null may stand beside an error. A result that may be null is parsed when there is none.

@@ -60,6 +60,14 @@ internal static class RpcJson
         _ => throw Malformed(field, "a boolean"),
     };
 
+    /// <summary>Skips a value, whatever it is, and says whether it was null.</summary>
+    public static bool SkipNull(ref Utf8JsonReader reader)
+    {
+        bool isNull = reader.TokenType == JsonTokenType.Null;
+        reader.Skip();
+        return isNull;
+    }
+
     public static ulong ReadUInt64(ref Utf8JsonReader reader, string field)
     {
         ReadOnlySpan<byte> digits = ReadDigits(ref reader, field);

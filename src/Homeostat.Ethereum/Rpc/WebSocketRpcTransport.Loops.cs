@@ -2,21 +2,44 @@ using System.Net.WebSockets;
 
 namespace Homeostat.Ethereum.Rpc;
 
-// Whatever ends one of the two loops ends the connection: a half of it would leave callers waiting for ever.
+// Whatever ends sending or receiving ends the connection: a half of it would leave callers waiting for ever.
 public sealed partial class WebSocketRpcTransport
 {
-    private async Task SendLoopAsync()
+    /// <summary>Straight to the socket when nobody else is at it: a hop to another thread costs more than the call.</summary>
+    private async Task WriteAsync(byte[] frame, CancellationToken cancellation)
+    {
+        await _sending.WaitAsync(cancellation).ConfigureAwait(false);
+        // The caller may stop waiting; a frame that was begun must be ended, or the connection is of no use.
+        await FinishAsync(frame).WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Never fails; nothing is said on a connection that is ending.</summary>
+    private async Task TryWriteAsync(byte[] frame)
     {
         try
         {
-            await foreach (byte[] frame in _outgoing.Reader.ReadAllAsync(_closing.Token).ConfigureAwait(false))
-            {
-                await _socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, _closing.Token).ConfigureAwait(false);
-            }
+            await WriteAsync(frame, _closing.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // It ended first.
+        }
+    }
+
+    /// <summary>Never fails: an error ends the connection, and with it the call.</summary>
+    private async Task FinishAsync(byte[] frame)
+    {
+        try
+        {
+            await _socket.SendAsync(frame.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, _closing.Token).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             Fail(e);
+        }
+        finally
+        {
+            _sending.Release();
         }
     }
 
@@ -92,7 +115,6 @@ public sealed partial class WebSocketRpcTransport
 
         _closing.Cancel();
         _socket.Abort();
-        _outgoing.Writer.TryComplete();
         var failure = new RpcTransportException($"The connection to the node was lost: {error.Message}", error);
         foreach (PendingCall call in _pending.Values)
         {

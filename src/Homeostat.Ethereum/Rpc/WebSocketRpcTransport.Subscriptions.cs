@@ -46,7 +46,7 @@ public sealed partial class WebSocketRpcTransport
 
         sink.Complete(error: null);
 
-        // Best effort: when the queue is full or closed, the node's notifications are ignored until the connection ends.
-        _outgoing.Writer.TryWrite(Serialize(new RpcRequest("eth_unsubscribe", id), (ulong)Interlocked.Increment(ref _lastId)));
+        // Best effort: while it cannot be said, the node's notifications are ignored.
+        _ = TryWriteAsync(Serialize(new RpcRequest("eth_unsubscribe", id), (ulong)Interlocked.Increment(ref _lastId)));
     }
 }

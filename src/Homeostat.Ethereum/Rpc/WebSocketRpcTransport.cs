@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
-using System.Threading.Channels;
 
 namespace Homeostat.Ethereum.Rpc;
 
@@ -13,7 +12,6 @@ namespace Homeostat.Ethereum.Rpc;
 /// </summary>
 public sealed partial class WebSocketRpcTransport : IRpcSubscriptionTransport
 {
-    private const int MaxQueuedRequests = 1024;
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     private readonly ClientWebSocket _socket;
@@ -21,11 +19,10 @@ public sealed partial class WebSocketRpcTransport : IRpcSubscriptionTransport
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<ulong, PendingCall> _pending = new();
     private readonly ConcurrentDictionary<string, SubscriptionSink> _subscriptions = new();
-    private readonly Channel<byte[]> _outgoing = Channel.CreateBounded<byte[]>(
-        new BoundedChannelOptions(MaxQueuedRequests) { SingleReader = true });
+    private readonly SemaphoreSlim _sending = new(1, 1);
 
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _loops = Task.CompletedTask;
+    private Task _receiving = Task.CompletedTask;
     private Exception? _failure;
     private long _lastId;
 
@@ -54,7 +51,7 @@ public sealed partial class WebSocketRpcTransport : IRpcSubscriptionTransport
 
         await OpenAsync(socket, endpoint, options, cancellationToken).ConfigureAwait(false);
         var transport = new WebSocketRpcTransport(socket, options);
-        transport._loops = Task.WhenAll(transport.ReceiveLoopAsync(), transport.SendLoopAsync());
+        transport._receiving = transport.ReceiveLoopAsync();
         return transport;
     }
 
@@ -74,7 +71,10 @@ public sealed partial class WebSocketRpcTransport : IRpcSubscriptionTransport
     public async ValueTask DisposeAsync()
     {
         Fail(new RpcTransportException("The transport was disposed."));
-        await _loops.ConfigureAwait(false);
+        await _receiving.ConfigureAwait(false);
+        // Whoever was sending finds the connection lost and leaves; nobody begins to.
+        await _sending.WaitAsync().ConfigureAwait(false);
+        _sending.Dispose();
         _socket.Dispose();
         _closing.Dispose();
     }
@@ -107,17 +107,12 @@ public sealed partial class WebSocketRpcTransport : IRpcSubscriptionTransport
             ThrowIfFailed();
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(_options.RequestTimeout);
-            await _outgoing.Writer.WriteAsync(Serialize(request, id), timeout.Token).ConfigureAwait(false);
+            await WriteAsync(Serialize(request, id), timeout.Token).ConfigureAwait(false);
             return await call.Task.WaitAsync(timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new RpcTransportException($"The node did not answer within {_options.RequestTimeout.TotalSeconds} s.") { Fault = RpcTransportFault.TimedOut };
-        }
-        catch (ChannelClosedException)
-        {
-            ThrowIfFailed();
-            throw;
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Homeostat.Engine.Backtest;
 using Homeostat.Engine.Files.Protocols;
+using Homeostat.Engine.Ingestion.Following;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Rpc;
 using Homeostat.IntegrationTests.Ethereum;
@@ -23,6 +24,11 @@ public sealed class BacktestAgainstAnvilTests(AnvilFixture anvil) : IClassFixtur
         ProtocolDocument protocol = await perp.ProtocolAsync(Cancellation);
 
         BacktestReport report = await RunAsync(protocol, range, RpcTransportOptions.Default);
+        foreach (LogVerification? other in new LogVerification?[] { null, LogVerification.Receipts })
+        {
+            BacktestReport same = await RunAsync(protocol, range, RpcTransportOptions.Default, other);
+            Assert.Equal((report.Events, report.Alerts, 0UL), (same.Events, same.Alerts, same.Unverifiable));
+        }
 
         // Per block a price of each contract; every tenth block the other five events, and every 20th jump by 8 %.
         Assert.Equal((ulong)Blocks, report.Blocks);
@@ -100,17 +106,19 @@ public sealed class BacktestAgainstAnvilTests(AnvilFixture anvil) : IClassFixtur
         }
     }
 
-    private async Task<BacktestReport> RunAsync(ProtocolDocument protocol, BlockRange range, RpcTransportOptions options)
+    private async Task<BacktestReport> RunAsync(
+        ProtocolDocument protocol, BlockRange range, RpcTransportOptions options, LogVerification? verification = LogVerification.Bloom)
     {
         await using var transport = new HttpRpcTransport(anvil.Node.Http, options);
-        return await RunAsync(protocol, range, new EthereumClient(transport));
+        return await RunAsync(protocol, range, new EthereumClient(transport), verification);
     }
 
-    private static Task<BacktestReport> RunAsync(ProtocolDocument protocol, BlockRange range, EthereumClient client)
+    private static Task<BacktestReport> RunAsync(
+        ProtocolDocument protocol, BlockRange range, EthereumClient client, LogVerification? verification = LogVerification.Bloom)
     {
         // Failures are asked about again at once: what is waited for is tested in virtual time elsewhere.
         RangeOptions options = RangeOptions.Default with { FirstDelay = TimeSpan.FromTicks(1) };
-        var source = new RpcRangeSource(client, BacktestRun.FilterOf(protocol), options, TimeProvider.System);
+        var source = new RpcRangeSource([client], BacktestRun.FilterOf(protocol), verification, options, TimeProvider.System);
         return new BacktestRun(protocol, source, null, new Silent(), TimeProvider.System).RunAsync(range, Cancellation);
     }
 

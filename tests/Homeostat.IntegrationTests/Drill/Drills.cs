@@ -15,7 +15,7 @@ internal static class Drills
     public static Calibration Calibration { get; } = CalibrationFile.Load(Path.Combine(Checkout.Config, "calibration.json"));
 
     public static Scenario Scenario(string directory) =>
-        ScenarioFile.Load(directory, new ScenarioSurroundings(Path.Combine(Checkout.Scenarios, "series"), [ProtocolNames.Curie]));
+        ScenarioFile.Load(directory, ScenarioSurroundings.Of(Checkout));
 
     public static string Own(string slug) => Path.Combine(Checkout.Scenarios, slug);
 
@@ -23,7 +23,11 @@ internal static class Drills
     {
         await NpmPackages.EnsureAsync(Checkout, static _ => { }, cancellation);
         return new DrillSettings(
-            Checkout, new SolidityCompiler(Checkout), PolicyFile.Load(Path.Combine(Checkout.Config, "policy.yaml")), calibration);
+            Checkout,
+            new SolidityCompiler(Checkout),
+            PolicyFile.Load(Path.Combine(Checkout.Config, "policy.yaml")),
+            calibration,
+            NetworkFile.Load(Path.Combine(Checkout.Config, "networks", "devnet.yaml")));
     }
 
     public static async Task<ScenarioReport> PlayAsync(string directory, long seed, Calibration calibration, CancellationToken cancellation)

@@ -7,6 +7,7 @@ using Homeostat.Ethereum;
 using Homeostat.Ethereum.Abi;
 using Homeostat.Ethereum.Hashing;
 using Homeostat.Ethereum.Rpc;
+using Homeostat.Tests.Ethereum.Abi;
 
 namespace Homeostat.IntegrationTests.Ethereum;
 

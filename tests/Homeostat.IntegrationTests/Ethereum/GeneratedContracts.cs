@@ -1,6 +1,7 @@
 using Homeostat.Engine.Devnet;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Abi;
+using Homeostat.Tests.Ethereum.Abi;
 
 namespace Homeostat.IntegrationTests.Ethereum;
 

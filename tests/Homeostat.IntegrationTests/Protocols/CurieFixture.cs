@@ -32,7 +32,7 @@ public sealed class CurieFixture : IAsyncLifetime
         var own = await compiler.CompileAsync(Path.Combine(checkout.Contracts, "src"), cancellation);
         var devnet = await compiler.CompileAsync(Path.Combine(checkout.Contracts, "devnet"), cancellation);
         var compiled = own.Concat(devnet).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
-        _stage = await Stage.RaiseAsync(checkout, compiled, Price, OpensAt, (_, _, _) => Task.CompletedTask, cancellation);
+        _stage = await Stage.RaiseAsync(checkout, compiled, Price, OpensAt, breaker: null, (_, _, _) => Task.CompletedTask, cancellation);
         Address maker = await PersonAsync("maker", 100_000);
 
         // Curie wants half an hour of prices before the first liquidity.

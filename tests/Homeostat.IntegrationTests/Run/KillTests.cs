@@ -35,6 +35,12 @@ public class KillTests(RunFixture fixture) : IClassFixture<RunFixture>
         {
             using var run = RunProcess.Start(["--workspace", workspace], fixture.Environment, fixture.Directory.FullName);
             await run.SaysAsync("follows from", Cancellation);
+            if (_random.Next(3) > 0)
+            {
+                // Most die while they follow the head, the rest while they start or catch up.
+                await AtHeadAsync(run);
+            }
+
             var last = _random.Next(1, BlocksPerLife + 1);
             await BlocksAsync(last);
             await Task.Delay(_random.Next(0, 200), Cancellation);
@@ -86,6 +92,22 @@ public class KillTests(RunFixture fixture) : IClassFixture<RunFixture>
 
             await Task.Delay(_random.Next(0, 30), Cancellation);
         }
+    }
+
+    private static async Task AtHeadAsync(RunProcess run)
+    {
+        for (var tries = 0; tries < 400; tries++)
+        {
+            var metrics = await run.MetricsAsync(Cancellation);
+            if (Value(metrics, "highest_block_delivered") > 0 && Value(metrics, "highest_block_delivered") == Value(metrics, "highest_block_seen"))
+            {
+                return;
+            }
+
+            await Task.Delay(25, Cancellation);
+        }
+
+        Assert.Fail($"it never caught up:\n{string.Join('\n', run.Lines)}");
     }
 
     /// <summary>Blocks go on until everything is stored and nothing is on its way any more.</summary>

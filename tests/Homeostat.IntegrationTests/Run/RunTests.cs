@@ -32,7 +32,7 @@ public partial class RunTests(RunFixture fixture) : IClassFixture<RunFixture>
         await fixture.PriceAsync(1, 150);
         await fixture.MineAsync();
         await CalmAsync(2, 3);
-        await SeesAsync(again, "block_checkpoint_lag", 0);
+        await SeesAsync(again, "highest_block_processed", (await fixture.Client.BlockNumberAsync(Cancellation)).Value);
         Assert.Equal(0, await again.StopAsync(Cancellation));
 
         // It is still contained, and Core remembers.
@@ -47,7 +47,7 @@ public partial class RunTests(RunFixture fixture) : IClassFixture<RunFixture>
         using var run = RunProcess.Start(fixture.OneFile("metrics"), fixture.Environment, fixture.Directory.FullName);
         await run.SaysAsync("follows from block", Cancellation);
         await CalmAsync(3, 3);
-        await SeesAsync(run, "block_checkpoint_lag", 0);
+        await SeesAsync(run, "highest_block_processed", (await fixture.Client.BlockNumberAsync(Cancellation)).Value);
         var served = Types().Matches(await run.MetricsAsync(Cancellation)).Select(m => $"{m.Groups["name"]} {m.Groups["type"]}").Order().ToList();
         var listed = Rows().Matches(await File.ReadAllTextAsync(Path.Combine(AnvilFixture.Checkout.Root, "docs", "metrics.md"), Cancellation))
             .Select(m => $"{m.Groups["name"]} {m.Groups["type"]}").Order().ToList();
@@ -79,6 +79,34 @@ public partial class RunTests(RunFixture fixture) : IClassFixture<RunFixture>
         Assert.Equal(2, await run.EndsAsync(Cancellation));
         Assert.Contains(run.Lines, l => l.Contains("password", StringComparison.Ordinal));
         Assert.DoesNotContain(run.Lines, l => l.Contains("not the password", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_reorganisation_too_deep_to_undo_halts_with_an_incident_and_is_not_gone_on_with()
+    {
+        // A node of its own: nobody else likes such a reorganisation.
+        await using var apart = new RunFixture();
+        await apart.InitializeAsync();
+        for (var i = 0; i < 80; i++)
+        {
+            await apart.MineAsync();
+        }
+
+        using (var run = RunProcess.Start(apart.OneFile("deep"), apart.Environment, apart.Directory.FullName))
+        {
+            await run.SaysAsync("follows from block", Cancellation);
+            await apart.MineAsync();
+            await SeesAsync(run, "highest_block_processed", (await apart.Client.BlockNumberAsync(Cancellation)).Value);
+            await apart.ReorgAsync(70);
+            await apart.MineAsync();
+            await run.SaysAsync("Detected: the engine halted", Cancellation);
+            Assert.Contains("nobody watches", await run.SaysAsync("HALTED", Cancellation), StringComparison.Ordinal);
+            Assert.Equal(1, await run.EndsAsync(Cancellation));
+        }
+
+        using var again = RunProcess.Start(apart.OneFile("deep"), apart.Environment, apart.Directory.FullName);
+        Assert.Contains("an earlier run halted", await again.SaysAsync("HALTED", Cancellation), StringComparison.Ordinal);
+        Assert.Equal(1, await again.EndsAsync(Cancellation));
     }
 
     [Fact]

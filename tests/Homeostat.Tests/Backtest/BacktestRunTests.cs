@@ -157,7 +157,7 @@ public sealed class BacktestRunTests : IDisposable
 
     private Task<BacktestReport> RunAsync(ScriptedNode node, BacktestCheckpoint? checkpoint)
     {
-        var source = new RpcRangeSource(new EthereumClient(node), BacktestRun.FilterOf(Protocol), Options, _time);
+        var source = new RpcRangeSource([new EthereumClient(node)], BacktestRun.FilterOf(Protocol), verification: null, Options, _time);
         return new BacktestRun(Protocol, source, checkpoint, _heard, _time).RunAsync(Range, CancellationToken.None);
     }
 

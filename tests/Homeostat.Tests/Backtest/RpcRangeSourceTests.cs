@@ -141,7 +141,7 @@ public sealed class RpcRangeSourceTests
     public async Task Cancelling_ends_it()
     {
         using var cancel = new CancellationTokenSource();
-        var source = new RpcRangeSource(new EthereumClient(new ScriptedNode(PerBlock)), new LogFilter(), Options, _time);
+        var source = new RpcRangeSource([new EthereumClient(new ScriptedNode(PerBlock))], new LogFilter(), verification: null, Options, _time);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
@@ -197,7 +197,7 @@ public sealed class RpcRangeSourceTests
     /// <summary>Parts are only good until the next: they are copied.</summary>
     private async Task ReadAsync(ScriptedNode node, BlockRange range, List<RangePart> parts)
     {
-        var source = new RpcRangeSource(new EthereumClient(node), new LogFilter(), Options, _time);
+        var source = new RpcRangeSource([new EthereumClient(node)], new LogFilter(), verification: null, Options, _time);
         await foreach (RangePart part in source.ReadAsync(range, CancellationToken.None))
         {
             var copy = new LogBatch();

@@ -44,6 +44,22 @@ public sealed class DrillFilesTests
         }
     }
 
+    [Fact]
+    public void Without_a_name_three_attacks_and_a_crash_are_played() => Assert.Equal(
+        ["curie-genuine-crash", "curie-mark-manipulation", "curie-oracle-manipulation", "curie-rogue-upgrade"],
+        DrillFiles.Scenarios(Checkout, []).Select(s => s.Slug));
+
+    [Fact]
+    public void All_is_every_directory_that_holds_a_scenario()
+    {
+        var written = Directory.GetDirectories(Checkout.Scenarios)
+            .Where(d => File.Exists(System.IO.Path.Combine(d, "scenario.yaml")))
+            .Select(d => System.IO.Path.GetFileName(d));
+
+        Assert.Equal(written.Order(StringComparer.Ordinal), DrillFiles.All(Checkout).Select(s => s.Slug));
+        Assert.Contains("curie-servers-off", written);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("  ")]

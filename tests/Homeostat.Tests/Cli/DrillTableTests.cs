@@ -38,6 +38,21 @@ public sealed class DrillTableTests
     }
 
     [Fact]
+    public void Where_no_engine_ran_there_is_no_latency_and_the_breaker_is_told_of()
+    {
+        var lines = Draw(SampleReport.Drill(SampleReport.ServersOff())).Split('\n');
+        var row = Array.FindIndex(lines, l => l.StartsWith("curie-servers-off ", StringComparison.Ordinal));
+
+        Assert.Equal(
+            ["curie-servers-off", "$43,121", "$3,050", "92.9", "%", "2", "bl", "–", "4", "bl", "0", "4/4", "187,344"],
+            lines[row].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("✓ held", lines[row + 1].Trim());
+        Assert.Contains("  block 33: outflow on the asset, stage 1, over in block 93, poked by stranger for 291,450 gas", lines);
+        Assert.Contains("  block 35: outflow on the asset, stage 2, to the end, poked by stranger for 239,748 gas", lines);
+        Assert.DoesNotContain(lines, l => l.Contains("p*", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Each_decision_has_its_sentence_and_its_numbers()
     {
         var table = Draw(SampleReport.Drill(SampleReport.Attack()));

@@ -23,6 +23,8 @@ internal sealed class ScenarioDirectory : IDisposable
 
     public static string Series => System.IO.Path.Combine(Repository, "scenarios", "series");
 
+    public static string Breakers => System.IO.Path.Combine(Repository, "config", "breakers");
+
     public string Path { get; } = Directory.CreateTempSubdirectory("homeostat-scenario-").FullName + "/it";
 
     public string At(string file) => System.IO.Path.Combine(Path, file);
@@ -37,7 +39,7 @@ internal sealed class ScenarioDirectory : IDisposable
         return this;
     }
 
-    public Scenario Load() => ScenarioFile.Load(Path, new ScenarioSurroundings(Series, [Curie]));
+    public Scenario Load() => ScenarioFile.Load(Path, new ScenarioSurroundings(Series, Breakers, [Curie]));
 
     /// <summary>One line per problem, without the directory's name.</summary>
     public string Problems() =>

@@ -142,5 +142,5 @@ public sealed class ScenarioDirectoryTests : IDisposable
         Assert.NotEmpty(ScenarioFile.LoadAll(root, Surroundings with { Protocols = [ProtocolNames.Curie] }));
     }
 
-    private static ScenarioSurroundings Surroundings => new(ScenarioDirectory.Series, [ScenarioDirectory.Curie]);
+    private static ScenarioSurroundings Surroundings => new(ScenarioDirectory.Series, ScenarioDirectory.Breakers, [ScenarioDirectory.Curie]);
 }

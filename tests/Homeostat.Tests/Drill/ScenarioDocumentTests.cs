@@ -31,7 +31,7 @@ public sealed partial class ScenarioDocumentTests
             File.WriteAllText(Path.Combine(directory, ScenarioFile.FileName), Block("yaml"));
             File.WriteAllText(Path.Combine(directory, "Attack.sol"), Block("solidity"));
 
-            Scenario scenario = ScenarioFile.Load(directory, new ScenarioSurroundings(ScenarioDirectory.Series, [ProtocolNames.Curie]));
+            Scenario scenario = ScenarioFile.Load(directory, new ScenarioSurroundings(ScenarioDirectory.Series, ScenarioDirectory.Breakers, [ProtocolNames.Curie]));
 
             Assert.Equal("my-mark-manipulation", scenario.Slug);
             Assert.Equal(2, scenario.Steps.Length);

@@ -137,13 +137,15 @@ public class EndpointPoolTests
         Assert.DoesNotContain("key-of-ours", Assert.Throws<ArgumentOutOfRangeException>((options with { Weight = 0 }).Validate).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Back_off_doubles_up_to_a_cap_within_its_jitter_and_follows_from_the_seed()
+    [Theory]
+    [InlineData(false, 30_000)]
+    [InlineData(true, 2_000)]
+    public void Back_off_doubles_up_to_a_cap_within_its_jitter_and_follows_from_the_seed(bool isAlone, double cap)
     {
-        Backoff[] twins = [new(5), new(5)];
+        Backoff[] twins = [new(5, isAlone), new(5, isAlone)];
         for (var failures = 1; failures < 40; failures++)
         {
-            var full = TimeSpan.FromMilliseconds(Math.Min(30_000, 250 * Math.Pow(2, failures - 1)));
+            var full = TimeSpan.FromMilliseconds(Math.Min(cap, 250 * Math.Pow(2, failures - 1)));
             var waits = twins.Select(b => b.After(FaultKind.Disconnected, failures, retryAfter: null)).ToArray();
 
             Assert.Equal(waits[0], waits[1]);

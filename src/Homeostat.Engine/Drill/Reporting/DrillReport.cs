@@ -19,6 +19,8 @@ public sealed record DrillReport(string Schema, long Seed, ImmutableArray<Scenar
 /// <param name="ContainMs">Milliseconds of wall time from the first attack block's arrival to the containment's inclusion.</param>
 /// <param name="FalseActions">Restrictions of any capability while no attack was in progress.</param>
 /// <param name="ContainmentGas">Gas used by all containment transactions.</param>
+/// <param name="Guard">Whether Homeostat's engine ran in the run with Homeostat; else its contracts were on their own.</param>
+/// <param name="Breaker">What the autonomous breaker did; null if there was none.</param>
 /// <param name="ReplayIdentical">Whether a second run of Core over the recorded inputs gave the same decisions and timeline.</param>
 public sealed record ScenarioReport(
     string Scenario,
@@ -38,11 +40,25 @@ public sealed record ScenarioReport(
     long? ContainmentGas,
     ExitsOpen? ExitsOpen,
     bool? ReplayIdentical,
+    bool Guard,
+    BreakerReport? Breaker,
     double TvlUsd,
     ImmutableArray<DecisionReport> Decisions,
     ImmutableArray<TimelineEntry> Timeline,
     ImmutableArray<ExpectationReport> Expectations,
     ScenarioPlots Plots);
+
+/// <param name="StoppedInLine">Steps of the attack that the breaker's refusal inside their own transaction made fail.</param>
+/// <param name="Sightings">Times that a rule was newly seen broken.</param>
+/// <param name="BountyEth">Paid to whoever poked [ether].</param>
+/// <param name="LapsedByItself">Whether every restriction was over after its time although nobody lifted one.</param>
+public sealed record BreakerReport(int StoppedInLine, int Sightings, double BountyEth, bool LapsedByItself, ImmutableArray<TripReport> Trips);
+
+/// <param name="Stage">1 throttle, 2 reduce only.</param>
+/// <param name="UntilBlock">First block in which it is over; null if the play ended before.</param>
+/// <param name="Poker">Whose call tripped it.</param>
+/// <param name="Gas">Of that call.</param>
+public sealed record TripReport(int Block, string Rule, string Scope, int Stage, int? UntilBlock, string Poker, long Gas);
 
 /// <summary>What an honest user could still do while contained; null where it was not tried.</summary>
 public sealed record ExitsOpen(bool? Close, bool? Repay, bool? TopUp, bool? Liquidate, bool? WithdrawRetail);

@@ -57,7 +57,7 @@ public static class ReportWords
         var with = attacks.Sum(s => s.LossWithUsd ?? 0);
         var contained = attacks.Count(s => s.ContainBlocks is not null);
         var controls = report.Scenarios.Where(s => !s.Attack).ToList();
-        var restrained = controls.Sum(s => s.Decisions.Length);
+        var restrained = controls.Sum(Restrictions);
         List<string> said = [];
         if (attacks.Count > 0)
         {
@@ -73,22 +73,29 @@ public static class ReportWords
         return string.Join(' ', said);
     }
 
+    private static int Restrictions(ScenarioReport s) => s.Decisions.Length + (s.Breaker?.Trips.Length ?? 0);
+
     private static string Headline(ScenarioReport s)
     {
         if (!s.Attack)
         {
-            return s.Decisions.IsEmpty
+            return Restrictions(s) == 0
                 ? "There was no attack, and nothing was restricted."
-                : $"There was no attack, yet Homeostat decided on {Figures.Count(s.Decisions.Length, "restriction")}.";
+                : $"There was no attack, yet Homeostat decided on {Figures.Count(Restrictions(s), "restriction")}.";
         }
 
-        var took = $"The attacker took {Figures.Usd(s.LossWithoutUsd)} without Homeostat and {Figures.Usd(s.LossWithUsd)} with it";
+        var took = $"The attacker took {Figures.Usd(s.LossWithoutUsd)} without Homeostat and {Figures.Usd(s.LossWithUsd)} {(s.Guard ? "with it" : "with its contracts alone, all servers off")}";
         var averted = s.AvertedRatio is null ? "" : $": {Figures.Percent(s.AvertedRatio)} averted";
         var contained = s.ContainBlocks is { } blocks
             ? $" Contained {Figures.Blocks(blocks)} after the first attack transaction."
             : " It was never contained.";
-        return $"{took}{averted}.{contained}";
+        return $"{took}{averted}.{contained}{OnChain(s)}";
     }
+
+    private static string OnChain(ScenarioReport s) => s.Breaker is not { } breaker
+        ? ""
+        : FormattableString.Invariant(
+            $" On chain: {Figures.Count(breaker.StoppedInLine, "step")} of the attack stopped inside the transaction, {Figures.Count(breaker.Trips.Length, "restriction")} by pokes that earned {breaker.BountyEth:0.###} ether.");
 
     private static string Exits(ScenarioReport s)
     {

@@ -32,7 +32,7 @@ public sealed partial class EndpointPool : IRpcSubscriptionTransport
             throw new ArgumentException($"network '{options.Network}' needs at least one endpoint, each with a slug of its own", nameof(endpoints));
         }
 
-        _context = new PoolContext(options, connector, time, new Backoff(options.Seed), metrics, observer);
+        _context = new PoolContext(options, connector, time, new Backoff(options.Seed, isAlone: endpoints.Count == 1), metrics, observer);
         _endpoints = [.. endpoints.Select(e => new Endpoint(e, _context)).OrderByDescending(e => e.Options.Weight)];
         _primary = _endpoints[0];
         Client = new EthereumClient(this);

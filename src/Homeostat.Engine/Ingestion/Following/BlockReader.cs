@@ -12,18 +12,10 @@ namespace Homeostat.Engine.Ingestion.Following;
 /// </summary>
 internal sealed class BlockReader(EndpointPool pool, LogInterest interest, LogVerification verification)
 {
-    // Once a network's headers could be checked, they always can: a node that adds an unknown field cannot evade the check.
-    private volatile bool _headersAreCheckable;
+    private readonly HeaderJudge _headers = new();
 
     /// <summary>What is wrong with a header by itself.</summary>
-    public Finding? Judge(BlockHeader header)
-    {
-        var check = HeaderHash.Check(header);
-        _headersAreCheckable |= check == HeaderCheck.Matches;
-        return check == HeaderCheck.Differs || (check == HeaderCheck.NotCheckable && _headersAreCheckable)
-            ? new Finding(FaultKind.WrongHash, $"block {header.Number}: its hash is not that of its header")
-            : null;
-    }
+    public Finding? Judge(BlockHeader header) => _headers.Judge(header);
 
     /// <summary>The header of a block that should be there.</summary>
     public async Task<Answer<BlockHeader>> HeaderAsync(BlockNumber number, CancellationToken cancellation)
@@ -155,25 +147,10 @@ internal sealed class BlockReader(EndpointPool pool, LogInterest interest, LogVe
         var isKnown = answer.Value!.All(r => r.IsKnown);
         return Assemble(
             header,
-            WantedOf(answer.Value!),
+            interest.Among(answer.Value!),
             isKnown ? LogCheck.Receipts : LogCheck.None,
             answer.Endpoint,
             isKnown ? "" : "the block has a type of receipt whose encoding is not known");
-    }
-
-    private LogBatch WantedOf(IReadOnlyList<ConsensusReceipt> receipts)
-    {
-        var all = LogBatch.Of(receipts.SelectMany(r => r.Logs));
-        var wanted = new LogBatch();
-        foreach (var log in all)
-        {
-            if (interest.Matches(log))
-            {
-                wanted.Add(log);
-            }
-        }
-
-        return wanted;
     }
 
     private Question<BlockHeader?> ByNumber(BlockNumber number) => new(

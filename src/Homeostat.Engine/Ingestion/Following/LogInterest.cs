@@ -55,6 +55,21 @@ public sealed class LogInterest
         return true;
     }
 
+    /// <summary>Those of a block's logs that are wanted.</summary>
+    internal LogBatch Among(IReadOnlyList<ConsensusReceipt> receipts)
+    {
+        var wanted = new LogBatch();
+        foreach (var log in LogBatch.Of(receipts.SelectMany(r => r.Logs)))
+        {
+            if (Matches(log))
+            {
+                wanted.Add(log);
+            }
+        }
+
+        return wanted;
+    }
+
     /// <summary>A watched address that the filter admits and that none of the logs has; null when there is none to doubt.</summary>
     internal Address? Unexplained(ReadOnlySpan<byte> bloom, LogSlice logs)
     {

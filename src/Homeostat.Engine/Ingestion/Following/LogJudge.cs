@@ -1,5 +1,4 @@
 using Homeostat.Engine.Ingestion.Endpoints;
-using Homeostat.Ethereum.Blocks;
 using Homeostat.Ethereum.Rpc;
 
 namespace Homeostat.Engine.Ingestion.Following;
@@ -13,15 +12,19 @@ internal static class LogJudge
 {
     public static Finding? Judge(BlockHeader header, LogSlice logs, LogInterest interest)
     {
-        var bloom = new LogsBloom();
+        var bloom = BloomBuilder.Begin();
+        long before = -1;
         for (var i = 0; i < logs.Count; i++)
         {
-            if (Stray(header, logs, i, interest) is { } why)
+            var log = logs[i];
+            ref readonly var position = ref log.Position;
+            if (Stray(header, log, position, before, interest) is { } why)
             {
                 return new Finding(FaultKind.ForgedLogs, $"block {header.Number}: {why}");
             }
 
-            AddTo(bloom, logs[i]);
+            before = position.LogIndex;
+            bloom.Add(log);
         }
 
         if (Excess(bloom.Bits, header.LogsBloom.Span))
@@ -32,23 +35,23 @@ internal static class LogJudge
         return interest.IsEverything ? Omission(header, logs, bloom) : null;
     }
 
-    private static string? Stray(BlockHeader header, LogSlice logs, int i, LogInterest interest)
+    /// <param name="before">The position of the log before it.</param>
+    private static string? Stray(BlockHeader header, in LogView log, in LogPosition position, long before, LogInterest interest)
     {
-        var log = logs[i];
-        if (log.BlockHash != header.Hash || log.BlockNumber != header.Number || log.Removed)
+        if (position.BlockHash != header.Hash || position.BlockNumber != header.Number || position.Removed)
         {
-            return $"log {log.LogIndex} is of another block";
+            return $"log {position.LogIndex} is of another block";
         }
 
-        if (i > 0 && log.LogIndex <= logs[i - 1].LogIndex)
+        if (position.LogIndex <= before)
         {
-            return $"log {log.LogIndex} is repeated or out of order";
+            return $"log {position.LogIndex} is repeated or out of order";
         }
 
-        return interest.Matches(log) ? null : $"log {log.LogIndex} was not asked for";
+        return interest.Matches(log) ? null : $"log {position.LogIndex} was not asked for";
     }
 
-    private static Finding? Omission(BlockHeader header, LogSlice logs, LogsBloom bloom)
+    private static Finding? Omission(BlockHeader header, LogSlice logs, BloomBuilder bloom)
     {
         if (logs.Count > 0 && logs[logs.Count - 1].LogIndex != logs.Count - 1)
         {
@@ -71,14 +74,5 @@ internal static class LogJudge
         }
 
         return false;
-    }
-
-    private static void AddTo(LogsBloom bloom, in LogView log)
-    {
-        bloom.Add(BloomKey.Of(log.Address));
-        for (var i = 0; i < log.TopicCount; i++)
-        {
-            bloom.Add(BloomKey.Of(log.TopicBytes(i)));
-        }
     }
 }

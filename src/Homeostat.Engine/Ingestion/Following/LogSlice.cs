@@ -10,6 +10,18 @@ internal readonly record struct LogSlice(LogBatch Batch, int First, int Count)
 
     public static LogSlice Whole(LogBatch batch) => new(batch, 0, batch.Count);
 
+    /// <summary>The run of logs of a block that begins at this position of a batch.</summary>
+    public static LogSlice OfBlock(LogBatch batch, BlockNumber block, int first)
+    {
+        var end = first;
+        while (end < batch.Count && batch[end].Position.BlockNumber == block)
+        {
+            end++;
+        }
+
+        return new LogSlice(batch, first, end - first);
+    }
+
     public bool HasOf(Address address)
     {
         for (var i = 0; i < Count; i++)

@@ -152,16 +152,6 @@ internal sealed class RangeReader(EndpointPool pool, BlockReader blocks, LogInte
 
     private sealed record RangeAnswer(IReadOnlyList<BlockHeader?> Headers, LogBatch Logs, bool HasMoved)
     {
-        /// <summary>The run of logs of a block that begins at this position.</summary>
-        public LogSlice LogsOf(ulong number, int first)
-        {
-            var end = first;
-            while (end < Logs.Count && Logs[end].BlockNumber.Value == number)
-            {
-                end++;
-            }
-
-            return new LogSlice(Logs, first, end - first);
-        }
+        public LogSlice LogsOf(ulong number, int first) => LogSlice.OfBlock(Logs, new BlockNumber(number), first);
     }
 }

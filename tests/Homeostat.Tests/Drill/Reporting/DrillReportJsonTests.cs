@@ -18,7 +18,7 @@ public sealed class DrillReportJsonTests
         [
             "scenario", "protocol", "attack", "loss_without_usd", "loss_with_usd", "averted_ratio", "detect_blocks", "decide_ms",
             "contain_blocks", "false_actions", "exits_open", "decisions", "timeline", "title", "detect_ms", "decide_blocks",
-            "contain_ms", "containment_gas", "replay_identical", "tvl_usd", "expectations", "plots",
+            "contain_ms", "containment_gas", "replay_identical", "guard", "breaker", "tvl_usd", "expectations", "plots",
         ];
         Assert.Equal(keys.Order(StringComparer.Ordinal), scenario.Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
@@ -32,6 +32,15 @@ public sealed class DrillReportJsonTests
         Assert.Equal(numbers, scenario["decisions"]![0]!.AsObject().Select(p => p.Key));
         Assert.Equal(["detector", "scope", "nats", "score", "reason"], scenario["decisions"]![0]!["signals"]![0]!.AsObject().Select(p => p.Key));
         Assert.Equal(["block", "kind", "text"], scenario["timeline"]![0]!.AsObject().Select(p => p.Key));
+    }
+
+    [Fact]
+    public void A_breaker_has_every_key_that_scripts_rely_on()
+    {
+        var breaker = Parse(SampleReport.Drill(SampleReport.ServersOff()))["scenarios"]![0]!["breaker"]!.AsObject();
+
+        Assert.Equal(["stopped_in_line", "sightings", "bounty_eth", "lapsed_by_itself", "trips"], breaker.Select(p => p.Key));
+        Assert.Equal(["block", "rule", "scope", "stage", "until_block", "poker", "gas"], breaker["trips"]![0]!.AsObject().Select(p => p.Key));
     }
 
     [Fact]

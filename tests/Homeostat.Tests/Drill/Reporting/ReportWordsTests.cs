@@ -35,6 +35,23 @@ public sealed class ReportWordsTests
     }
 
     [Fact]
+    public void Where_no_engine_ran_the_headline_says_who_stopped_it()
+    {
+        Assert.Equal(
+            "The attacker took $43,121 without Homeostat and $3,050 with its contracts alone, all servers off: 92.9 % averted. Contained 4 blocks after the first attack transaction. On chain: 1 step of the attack stopped inside the transaction, 2 restrictions by pokes that earned 0.02 ether.",
+            ReportWords.Of(SampleReport.ServersOff()).Headline);
+    }
+
+    [Fact]
+    public void What_a_breaker_trips_without_an_attack_counts_as_a_restriction()
+    {
+        var calm = SampleReport.Control() with { Breaker = SampleReport.ServersOff().Breaker };
+
+        Assert.Equal("There was no attack, yet Homeostat decided on 2 restrictions.", ReportWords.Of(calm).Headline);
+        Assert.Equal("1 run without an attack: 2 restrictions.", ReportWords.Of(SampleReport.Drill(calm)).Done);
+    }
+
+    [Fact]
     public void Exits_that_were_shut_are_named()
     {
         Assert.Equal("Honest users could not: liquidate.", ReportWords.Of(SampleReport.Failed()).Exits);

@@ -34,6 +34,8 @@ internal static class SampleReport
         ContainmentGas: 187_344,
         new ExitsOpen(Close: true, Repay: true, TopUp: true, Liquidate: true, WithdrawRetail: null),
         ReplayIdentical: true,
+        Guard: true,
+        Breaker: null,
         TvlUsd: 612_345.6,
         [Decision(33, "curie/near-perp", 0.93, 0.04)],
         [
@@ -73,6 +75,27 @@ internal static class SampleReport
         Timeline = [],
         Expectations = [new ExpectationReport("restrictions", "0", "0", Held: true)],
         Plots = ControlPlots(),
+    };
+
+    /// <summary>No engine: the breaker was tripped by somebody's poke.</summary>
+    public static ScenarioReport ServersOff() => Attack() with
+    {
+        Scenario = "curie-servers-off",
+        Title = "The vault is drained in pieces, and none of our servers runs",
+        DetectMs = null,
+        DecideBlocks = null,
+        DecideMs = null,
+        ContainMs = null,
+        ReplayIdentical = null,
+        Guard = false,
+        Breaker = new BreakerReport(
+            StoppedInLine: 1,
+            Sightings: 5,
+            BountyEth: 0.02,
+            LapsedByItself: true,
+            [new TripReport(33, "outflow", "asset", 1, 93, "stranger", 291_450), new TripReport(35, "outflow", "asset", 2, null, "stranger", 239_748)]),
+        Decisions = [],
+        Plots = NoPlots,
     };
 
     public static ScenarioReport Failed() => Attack() with

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const { node, svg, usd, percent, count, ms, blocks, state, openness, table, figures, decision, timeline } = Parts;
+  const { node, svg, usd, percent, count, ms, blocks, state, openness, table, figures, decision, trips, timeline } = Parts;
   const page = JSON.parse(document.getElementById("page").textContent);
   const EXITS = [["close", "close"], ["repay", "repay"], ["top_up", "top up"], ["liquidate", "liquidate"], ["withdraw_retail", "withdraw (retail)"]];
   const anchor = index => `scenario-${index + 1}`;
@@ -69,15 +69,17 @@
       ["Loss without Homeostat", usd(s.loss_without_usd), s.loss_without_usd !== null && s.tvl_usd ? `${percent(s.loss_without_usd / s.tvl_usd)} of TVL` : null],
       ["Loss with Homeostat", usd(s.loss_with_usd)],
       ["Averted", percent(s.averted_ratio)],
-      after("Detected after", s.detect_blocks, s.detect_ms, ""),
-      after("Decided after", s.decide_blocks, s.decide_ms, "to signed"),
-      after("Contained after", s.contain_blocks, s.contain_ms, ""),
+      after(s.guard ? "Detected after" : "Seen broken after", s.detect_blocks, s.detect_ms, ""),
+      ...(s.guard ? [after("Decided after", s.decide_blocks, s.decide_ms, "to signed")] : []),
+      after(s.guard ? "Contained after" : "Tripped after", s.contain_blocks, s.contain_ms, ""),
     ];
+    const breaker = s.breaker ? [["Stopped in line", count(s.breaker.stopped_in_line), "steps of the attack"], ["Bounties paid", `${s.breaker.bounty_eth} ether`]] : [];
     return figures([
       ...(s.attack ? attack : []),
       ["False actions", count(s.false_actions)],
       ["TVL at the start", usd(s.tvl_usd)],
       ["Gas to contain", count(s.containment_gas)],
+      ...breaker,
     ]);
   }
 
@@ -96,8 +98,9 @@
       })));
     document.getElementById("scenarios").append(section);
     plots(section, s, summary.plots, attack);
+    if (s.breaker) section.append(node("h3", {}, "Tripped on chain"), s.breaker.trips.length ? trips(s.breaker.trips) : node("p", { class: "title" }, "Nothing."));
     section.append(node("h3", {}, "Decisions, with every number"),
-      s.decisions.length ? node("div", {}, s.decisions.map(decision)) : node("p", { class: "title" }, "None: p never exceeded p*."),
+      s.decisions.length ? node("div", {}, s.decisions.map(decision)) : node("p", { class: "title" }, s.guard ? "None: p never exceeded p*." : "None: no engine ran. There is no p, and nobody decided."),
       node("h3", {}, "Timeline"),
       s.timeline.length ? timeline(s.timeline, attack) : node("p", { class: "title" }, "Nothing happened that a timeline would hold."),
       node("h3", {}, "Expectations"),

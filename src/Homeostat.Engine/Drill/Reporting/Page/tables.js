@@ -72,6 +72,10 @@ const Parts = (() => {
       signals.length ? table(heads, signals) : node("p", { class: "identity" }, "No new signal in this block: earlier evidence stands."));
   }
 
+  const trips = all => table(
+    [{ name: "block", number: true }, { name: "rule" }, { name: "scope" }, { name: "stage" }, { name: "over in block", number: true }, { name: "poked by" }, { name: "gas", number: true }],
+    all.map(t => [count(t.block), t.rule, t.scope, t.stage === 1 ? "1 throttle" : "2 reduce only", count(t.until_block), t.poker, count(t.gas)]));
+
   function timeline(entries, attack) {
     const shapes = { attack: "◆", detected: "●", signal: "●", decided: "▶", sent: "↗", contained: "■", failed: "✕", lapsed: "○", lifted: "○", eradicated: "✓", resolved: "✓" };
     return node("ol", { class: "timeline" }, entries.map(e => node("li", { class: e.kind.replace(/[^a-z_-]/g, "") },
@@ -81,5 +85,5 @@ const Parts = (() => {
       node("span", { class: "text" }, e.text))));
   }
 
-  return { node, svg, usd, percent, count, ms, blocks, state, openness, table, figures, decision, timeline };
+  return { node, svg, usd, percent, count, ms, blocks, state, openness, table, figures, decision, trips, timeline };
 })();

@@ -3,7 +3,7 @@ using System.Text;
 using Homeostat.Ethereum;
 using Homeostat.Ethereum.Abi;
 
-namespace Homeostat.IntegrationTests.Ethereum;
+namespace Homeostat.Tests.Ethereum.Abi;
 
 /// <summary>Types and values of every kind that Solidity can pass, the edges of each range among them.</summary>
 internal sealed class RandomAbi(int seed)
