@@ -30,7 +30,7 @@ ours() { # blocks per second, blocks
   node "$harness/live.mjs" --port="$port" --name=homeostat --wait=8 --blocks="$2" --bps="$1" --after=3 -- "$homeostat" run \
     --protocol "$here/config/protocols/synthetic-perp.yaml" --rpc "ws://127.0.0.1:$port" \
     --action-target 0x00000000000000000000000000000000000000aa --key-file "$work"/keys/*.json \
-    --state "$work/state" --metrics-port 9555 2> "$work/log"
+    --state "$work/state" --metrics-port "${METRICS:-9555}" 2> "$work/log"
 }
 report() { grep RESULT | sed 's/^RESULT //' | node -e "
   const r = JSON.parse(fs.readFileSync(0, 'utf8')), t = r.tx_ms
@@ -43,7 +43,7 @@ for _ in $(seq "$rounds"); do
 done
 
 # 100 blocks/s of 100 logs on one core: how far the newest verdict is behind the newest head, looked at ten times a second.
-(sleep 13; for _ in $(seq 120); do curl -s http://127.0.0.1:9555/metrics | awk '/^block_checkpoint_lag/{print $2}' >> "$work/lag"; sleep .1; done) &
+(sleep 13; for _ in $(seq 120); do curl -s "http://127.0.0.1:${METRICS:-9555}/metrics" | awk '/^block_checkpoint_lag/{print $2}' >> "$work/lag"; sleep .1; done) &
 watch=$!
 taskset -c 1 true && homeostat="$work/pinned" && printf '#!/bin/sh\nexec taskset -c 1 %s "$@"\n' "${HOMEOSTAT:-$here/artifacts/bin/Homeostat.Cli/release/homeostat}" > "$work/pinned" && chmod +x "$work/pinned"
 ours 100 1500 > /dev/null

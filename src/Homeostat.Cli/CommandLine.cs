@@ -64,6 +64,7 @@ internal static class CommandLine
             RecordCommand.Create(),
             ReplayCommand.Create(),
             KeysCommand.Create(),
+            Audit.AuditCommand.Create(),
             VersionCommand(),
         };
         Help.AddExamples(root);

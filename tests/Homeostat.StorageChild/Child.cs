@@ -41,7 +41,7 @@ public static class Child
     }
 
     /// <summary>SIGKILL, as from outside: nothing is flushed, closed or caught. Writing goes on until it strikes.</summary>
-    private static void DieSoon(int spins) => new Thread(() =>
+    internal static void DieSoon(int spins) => new Thread(() =>
     {
         Thread.SpinWait(spins);
         Process.GetCurrentProcess().Kill();

@@ -14,7 +14,7 @@ internal static class KeyWriting
 
     public static void Store(PrivateKey key, string directory, string? passwordVariable, TextWriter output)
     {
-        var password = passwordVariable is null ? Typed() : FromVariable(passwordVariable);
+        var password = Password(passwordVariable);
         try
         {
             var path = Path.Combine(directory, $"{key.Address.ToLowerHex()}.json");
@@ -26,6 +26,9 @@ internal static class KeyWriting
             CryptographicOperations.ZeroMemory(password);
         }
     }
+
+    /// <summary>For a new file, from a variable or typed twice. The caller overwrites it.</summary>
+    public static byte[] Password(string? variable) => variable is null ? Typed() : FromVariable(variable);
 
     private static byte[] FromVariable(string name)
     {

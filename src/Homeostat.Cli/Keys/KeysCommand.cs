@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Homeostat.Cli.Keys;
 
-/// <summary>`homeostat keys`: the engine's own keys, which can only tighten.</summary>
+/// <summary>`homeostat keys`: the engine's own keys, which can only tighten, and the audit log's.</summary>
 internal static class KeysCommand
 {
     public static Verb Create() => new(
@@ -15,6 +15,7 @@ internal static class KeysCommand
     {
         NewCommand.Create(),
         ImportCommand.Create(),
+        AuditCommand.Create(),
         ListCommand.Create(),
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Homeostat.Cli.Audit;
 using Homeostat.Engine.Keys;
 
 namespace Homeostat.Cli.Keys;
@@ -38,6 +39,11 @@ internal static class ListCommand
         foreach (var path in Directory.EnumerateFiles(directory, "*.json").Order(StringComparer.Ordinal))
         {
             output.WriteLine(Printable.Lines($"{KeystoreFile.AddressOf(path)?.ToString() ?? "(says no address)",-42}  {path}"));
+        }
+
+        foreach (var path in Directory.EnumerateFiles(directory, $"*{AuditKeys.Extension}").Order(StringComparer.Ordinal))
+        {
+            output.WriteLine(Printable.Lines($"{AuditKeys.VerifierOf(path)}  {path}"));
         }
 
         return CommandLine.Held;

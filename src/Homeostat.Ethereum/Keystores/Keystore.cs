@@ -2,9 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Homeostat.Ethereum.Hashing;
 using Homeostat.Ethereum.Signing;
-using Org.BouncyCastle.Crypto.Engines;
-using Org.BouncyCastle.Crypto.Modes;
-using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Homeostat.Ethereum.Keystores;
 
@@ -14,6 +11,8 @@ namespace Homeostat.Ethereum.Keystores;
 /// </summary>
 public static class Keystore
 {
+    internal const string WrongPasswordMessage = "The password is wrong, or the wallet file was altered.";
+
     private const int Version = 3;
     private const int CipherKeyLength = 16;
 
@@ -51,25 +50,9 @@ public static class Keystore
 
     private static PrivateKey DecryptVersion3(JsonElement file, byte[] password)
     {
-        JsonElement crypto = KeystoreJson.Member(file, "crypto");
-        if (KeystoreJson.Number(file, "version") != Version || KeystoreJson.Text(crypto, "cipher") != "aes-128-ctr")
-        {
-            throw new EthereumFormatException($"A keystore has version {Version} and the cipher aes-128-ctr.");
-        }
-
-        byte[] cipherText = KeystoreJson.Bytes(crypto, "ciphertext");
-        byte[] iv = KeystoreJson.Bytes(KeystoreJson.Member(crypto, "cipherparams"), "iv");
-        byte[] mac = KeystoreJson.Bytes(crypto, "mac");
-        if (cipherText.Length != PrivateKey.Size || iv.Length != CipherKeyLength)
-        {
-            throw new EthereumFormatException("The ciphertext or the initial counter of the keystore has the wrong length.");
-        }
-
-        byte[] key = KeyDerivation.Derive(KeystoreJson.Text(crypto, "kdf"), KeystoreJson.Member(crypto, "kdfparams"), password);
-        byte[] expectedMac = Keccak256.Hash([.. key[CipherKeyLength..], .. cipherText]).ToBytes();
-        return CryptographicOperations.FixedTimeEquals(expectedMac, mac)
-            ? Expect(ApplyAesCounter(key[..CipherKeyLength], iv, cipherText), KeystoreJson.OptionalAddress(file, "address"))
-            : throw WrongPassword(null);
+        return KeystoreJson.Number(file, "version") == Version
+            ? Expect(SealedSecret.Open(KeystoreJson.Member(file, "crypto"), password), KeystoreJson.OptionalAddress(file, "address"))
+            : throw new EthereumFormatException($"A keystore has version {Version}.");
     }
 
     private static PrivateKey DecryptCrowdsale(JsonElement file, byte[] password)
@@ -94,20 +77,6 @@ public static class Keystore
         }
     }
 
-    /// <summary>Encrypts or decrypts, which in counter mode is the same.</summary>
-    internal static byte[] ApplyAesCounter(byte[] key, byte[] iv, byte[] text)
-    {
-        var cipher = new SicBlockCipher(new AesEngine());
-        cipher.Init(forEncryption: false, new ParametersWithIV(new KeyParameter(key), iv));
-        var result = new byte[text.Length];
-        for (int i = 0; i < text.Length; i += CipherKeyLength)
-        {
-            cipher.ProcessBlock(text, i, result, i);
-        }
-
-        return result;
-    }
-
     private static PrivateKey Expect(byte[] secret, Address? address)
     {
         try
@@ -127,9 +96,6 @@ public static class Keystore
         }
     }
 
-    private static EthereumFormatException WrongPassword(Exception? inner)
-    {
-        const string Message = "The password is wrong, or the wallet file was altered.";
-        return inner is null ? new EthereumFormatException(Message) : new EthereumFormatException(Message, inner);
-    }
+    private static EthereumFormatException WrongPassword(Exception? inner) =>
+        inner is null ? new EthereumFormatException(WrongPasswordMessage) : new EthereumFormatException(WrongPasswordMessage, inner);
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Homeostat.Tests.Architecture;
 
-/// <summary>Holds the direction Ethereum ← Core ← {Engine, Storage} ← Cli, and where packages may be used, as compiled.</summary>
+/// <summary>Holds the direction Ethereum ← Core ← {Engine, Storage, Audit} ← Cli, and where packages may be used, as compiled.</summary>
 public class ReferenceDirectionTests
 {
     private static readonly Dictionary<string, string[]> Below = new()
@@ -11,7 +11,8 @@ public class ReferenceDirectionTests
         ["Homeostat.Core"] = ["Homeostat.Ethereum"],
         ["Homeostat.Engine"] = ["Homeostat.Core", "Homeostat.Ethereum"],
         ["Homeostat.Storage"] = ["Homeostat.Core", "Homeostat.Ethereum"],
-        ["homeostat"] = ["Homeostat.Engine", "Homeostat.Storage", "Homeostat.Core", "Homeostat.Ethereum"],
+        ["Homeostat.Audit"] = ["Homeostat.Core", "Homeostat.Ethereum"],
+        ["homeostat"] = ["Homeostat.Engine", "Homeostat.Storage", "Homeostat.Audit", "Homeostat.Core", "Homeostat.Ethereum"],
     };
 
     private static readonly Dictionary<string, string[]> Packages = new()
@@ -20,6 +21,7 @@ public class ReferenceDirectionTests
         ["Homeostat.Core"] = [],
         ["Homeostat.Engine"] = ["Prometheus.NetStandard", "System.IO.Hashing", "YamlDotNet"],
         ["Homeostat.Storage"] = ["Microsoft.Data.Sqlite", "Prometheus.NetStandard", "SQLitePCLRaw.core"],
+        ["Homeostat.Audit"] = ["BouncyCastle.Cryptography"],
         ["homeostat"] = ["Prometheus.NetStandard", "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine"],
     };
 
@@ -30,6 +32,8 @@ public class ReferenceDirectionTests
         { "Homeostat.Core", "Homeostat.Ethereum" },
         { "Homeostat.Engine", "Homeostat.Ethereum" },
         { "Homeostat.Engine", "Homeostat.Core" },
+        { "Homeostat.Audit", "Homeostat.Ethereum" },
+        { "Homeostat.Audit", "Homeostat.Core" },
         { "Homeostat.Storage", "Homeostat.Ethereum" },
         { "Homeostat.Storage", "Homeostat.Core" },
         { "homeostat", "Homeostat.Ethereum" },
@@ -62,6 +66,7 @@ public class ReferenceDirectionTests
     [InlineData("Homeostat.Ethereum")]
     [InlineData("Homeostat.Engine")]
     [InlineData("Homeostat.Storage")]
+    [InlineData("Homeostat.Audit")]
     [InlineData("homeostat")]
     public void The_guard_sees_a_package_that_is_another_projects(string project)
     {
