@@ -11,7 +11,7 @@ namespace Homeostat.Engine.Execution;
 /// <summary>What a node says of the actions on their way, in one round trip however many there are.</summary>
 /// <param name="BaseFee">Of the next block [wei per gas]; null when the node does not know the head asked for.</param>
 /// <param name="Receipts">By action, of whichever of its transactions was mined.</param>
-/// <param name="Done">Actions that are not known to be mined and took effect all the same, whoever saw to it.</param>
+/// <param name="Done">Actions that are in effect on the head, whoever saw to it.</param>
 /// <param name="AtTheNode">Actions whose newest transaction the node has: they need not be sent again.</param>
 internal sealed record ChainLook(
     Wei? BaseFee,
@@ -32,7 +32,6 @@ internal sealed record ChainLook(
             .SelectMany(a => a.Transactions, (a, t) => (a.Action.Id, Receipt: batch.GetTransactionReceipt(t.Hash)))
             .ToList();
         var done = lane.ByNonce
-            .Where(a => a.IncludedAt is null)
             .Select(a => a.Action)
             .OfType<ContainmentAction.Restrict>()
             .Select(a => (a.Id, Answer: batch.Call(new CallRequest(setup.Protocol.RestrictionLedger, GuardContracts.EncodeIsDone(a, setup.Protocol)), BlockTag.At(head.Hash))))

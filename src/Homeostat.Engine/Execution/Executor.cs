@@ -36,6 +36,9 @@ public sealed class Executor : IDisposable
         _proof = new ArmedProof(setup, _market, maker);
     }
 
+    /// <summary>The newest block when it started.</summary>
+    public BlockRef Head { get; private set; }
+
     /// <summary>Completed when every prepared action of the newest sheet is signed.</summary>
     public Task SignedAhead => _ahead.Ready;
 
@@ -52,6 +55,7 @@ public sealed class Executor : IDisposable
         var head = await _setup.Reader.GetBlockByNumberAsync(BlockTag.Latest, cancellation).ConfigureAwait(false)
             ?? throw new RpcMalformedException("The node has no latest block.");
         _transmitter.BaseFee = FeeMarket.NextBaseFee(head.Header);
+        Head = new BlockRef(head.Header.Number.Value, head.Header.Hash);
     }
 
     /// <summary>

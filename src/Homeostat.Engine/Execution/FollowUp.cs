@@ -11,8 +11,8 @@ namespace Homeostat.Engine.Execution;
 
 /// <summary>
 /// What became of the actions on their way, block by block. Each is in one of these cases, looked at in this order:
-/// mined (judged by its effect); its block gone with a reorg (on its way again); in effect without it (done); its nonce used up by somebody else (a new
-/// one at once); behind a nonce that nobody holds (moved there); offering too little (replaced); lost (sent again).
+/// mined (judged by its effect); in effect without that (done, for as long as it is); its block gone with a reorg (on its
+/// way again); its nonce used up by somebody else (a new one at once); behind a nonce that nobody holds (moved there); offering too little (replaced); lost (sent again).
 /// </summary>
 internal sealed class FollowUp(ExecutorSetup setup, NonceLane lane, FeeMarket market, Transmitter transmitter)
 {
@@ -62,15 +62,15 @@ internal sealed class FollowUp(ExecutorSetup setup, NonceLane lane, FeeMarket ma
                 : JudgeAsync(action, receipt, cancellation);
         }
 
+        if (_look.Done.Contains(action.Action.Id))
+        {
+            return action.IncludedAt is { } since ? Task.FromResult(Settle(action, since, head)) : ElsewhereAsync(action, head, cancellation);
+        }
+
         if (action.IncludedAt is not null)
         {
             setup.Metrics.Reorged();
             return AgainAsync(action with { IncludedAt = null }, head, cancellation);
-        }
-
-        if (_look.Done.Contains(action.Action.Id))
-        {
-            return ElsewhereAsync(action, head, cancellation);
         }
 
         return lane.ChainNonce > action.Nonce ? StolenAsync(action, head, cancellation) : PushAsync(action, head, cancellation);
@@ -121,10 +121,21 @@ internal sealed class FollowUp(ExecutorSetup setup, NonceLane lane, FeeMarket ma
         return Outcomes.Of(await transmitter.RepeatAsync(action, head.Number, cancellation).ConfigureAwait(false), head);
     }
 
-    /// <summary>It took effect by a transaction that is not known here: sent by a process that was killed, or by somebody else.</summary>
+    /// <summary>
+    /// It took effect by a transaction that is not known here: sent by a process that was killed, or by somebody else. A
+    /// reorganisation may undo that like any other, so what can be looked at again in every block is kept until it is too deep.
+    /// </summary>
     private async Task<ActionOutcome?> ElsewhereAsync(ActionInFlight action, BlockRef head, CancellationToken cancellation)
     {
-        Forget(action);
+        if (action.Action is ContainmentAction.Restrict)
+        {
+            Keep(action with { IncludedAt = head });
+        }
+        else
+        {
+            Forget(action);
+        }
+
         return await AlreadyDoneAsync(action.Action, head, cancellation).ConfigureAwait(false);
     }
 

@@ -53,6 +53,7 @@ public sealed class ProtocolPipeline(
         if (executor is not null)
         {
             await executor.StartAsync(cancellation).ConfigureAwait(false);
+            await InTurnAsync(() => TakeUpAsync(executor, cancellation), cancellation).ConfigureAwait(false);
         }
 
         try
@@ -167,6 +168,25 @@ public sealed class ProtocolPipeline(
         {
             _gaps.Remove(gap);
         }
+    }
+
+    /// <summary>
+    /// What became, while nobody looked, of actions that an earlier run had sent: Core must know before it catches up, or it
+    /// would ask for them again and use its attempts up.
+    /// </summary>
+    private async Task TakeUpAsync(Executor executor, CancellationToken cancellation)
+    {
+        if (_brain.Tip is null)
+        {
+            return;
+        }
+
+        foreach (var outcome in await executor.SettleAsync(executor.Head, cancellation).ConfigureAwait(false))
+        {
+            await StepAsync(outcome, cancellation).ConfigureAwait(false);
+        }
+
+        await CommitAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task FollowUpAsync(Executor executor, BlockRef block, CancellationToken cancellation)
