@@ -5,23 +5,10 @@
 # DIRECTORY is the harness after its `run.sh setup` and `run.sh record`. Prints a Markdown table of milliseconds from the
 # publication of a head to the arrival of the transaction at the node, and of how homeostat keeps up with 100 blocks/s.
 set -euo pipefail
-harness=$(cd "${1:?the directory of the harness}" && pwd)
-rounds=${2:-3}
-here=$(cd "$(dirname "$0")/.." && pwd)
-port=${PORT:-8713}
-homeostat=${HOMEOSTAT:-$here/artifacts/bin/Homeostat.Cli/release/homeostat}
-work=$(mktemp -d)
-export BENCH=$harness DOTNET_CLI_TELEMETRY_OPTOUT=1 HOMEOSTAT_KEY_PASSWORD=for-the-bench
-
-[ -x "$homeostat" ] || dotnet build -c Release -v q "$here/src/Homeostat.Cli"
-node "$harness/replay.mjs" --port="$port" > "$work/replay.log" 2>&1 < /dev/null &
-server=$!
-trap 'kill $server; rm -rf "$work"' EXIT
-for _ in $(seq 600); do
-  grep -qs ready "$work/replay.log" && break
-  kill -0 $server || { cat "$work/replay.log"; exit 1; }
-  sleep .2
-done
+rounds=${2:-3} port=${PORT:-8713}
+command -v taskset > /dev/null || { echo "taskset (util-linux) is needed: one row is of one core"; exit 1; }
+. "$(dirname "$0")/harness.sh"
+export HOMEOSTAT_KEY_PASSWORD=for-the-bench
 "$homeostat" keys new --directory "$work/keys" --password-env HOMEOSTAT_KEY_PASSWORD > /dev/null
 
 # A fresh run each time: what was contained in an earlier one would not be acted on again.
@@ -45,7 +32,7 @@ done
 # 100 blocks/s of 100 logs on one core: how far the newest verdict is behind the newest head, looked at ten times a second.
 (sleep 13; for _ in $(seq 120); do curl -s "http://127.0.0.1:${METRICS:-9555}/metrics" | awk '/^block_checkpoint_lag/{print $2}' >> "$work/lag"; sleep .1; done) &
 watch=$!
-taskset -c 1 true && homeostat="$work/pinned" && printf '#!/bin/sh\nexec taskset -c 1 %s "$@"\n' "${HOMEOSTAT:-$here/artifacts/bin/Homeostat.Cli/release/homeostat}" > "$work/pinned" && chmod +x "$work/pinned"
+printf '#!/bin/sh\nexec taskset -c 1 %s "$@"\n' "$homeostat" > "$work/pinned" && chmod +x "$work/pinned" && homeostat=$work/pinned
 ours 100 1500 > /dev/null
 kill $watch 2> /dev/null || true
 

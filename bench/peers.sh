@@ -4,24 +4,9 @@
 # DIRECTORY is the harness after its `run.sh setup` and `run.sh record` (LOGS=1000 for the published figures). Prints a
 # Markdown table of CPU seconds as the operating system counts them for each whole process, start-up included.
 set -euo pipefail
-harness=$(cd "${1:?the directory of the harness}" && pwd)
-rounds=${2:-3}
-here=$(cd "$(dirname "$0")/.." && pwd)
-port=${PORT:-8711}
-homeostat=${HOMEOSTAT:-$here/artifacts/bin/Homeostat.Cli/release/homeostat}
+rounds=${2:-3} port=${PORT:-8711}
+. "$(dirname "$0")/harness.sh"
 protocol=$here/config/protocols/synthetic-perp.yaml
-work=$(mktemp -d)
-export BENCH=$harness DOTNET_CLI_TELEMETRY_OPTOUT=1
-
-[ -x "$homeostat" ] || dotnet build -c Release -v q "$here/src/Homeostat.Cli"
-node "$harness/replay.mjs" --port="$port" > "$work/replay.log" 2>&1 < /dev/null &
-server=$!
-trap 'kill $server; rm -rf "$work"' EXIT
-for _ in $(seq 600); do
-  grep -qs ready "$work/replay.log" && break
-  kill -0 $server || { cat "$work/replay.log"; exit 1; }
-  sleep .2
-done
 read -r first last logs <<< "$(node -p "const m = JSON.parse(fs.readFileSync('$harness/out/meta.json')); [m.start, m.end, m.logs].join(' ')")"
 # The bare loop reads each answer into a buffer of 64 MiB; peers ask for about as much at once as their runtimes like.
 blocks=$(( 12000 * (last - first + 1) / logs )); blocks=$(( blocks < 1 ? 1 : blocks > 100 ? 100 : blocks ))

@@ -50,7 +50,19 @@ internal sealed class Siblings(RunLog log)
         foreach (var (_, network, pipeline) in _engines.Where(e => e.Protocol == forewarning.Scope.Protocol && e.Network != forewarning.Network))
         {
             log.Say($"{forewarning.Scope} on {network} hears of {forewarning.Network}: {forewarning.Reason}");
-            _ = Task.Run(() => pipeline.HearAsync(forewarning, cancellation), cancellation);
+            _ = Task.Run(() => DeliverAsync(pipeline, forewarning, network, cancellation), CancellationToken.None);
+        }
+    }
+
+    private async Task DeliverAsync(ProtocolPipeline pipeline, Forewarning forewarning, string network, CancellationToken cancellation)
+    {
+        try
+        {
+            await pipeline.HearAsync(forewarning, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            log.Say($"{forewarning.Scope} on {network} could not be told of {forewarning.Network}: {e.Message}");
         }
     }
 }

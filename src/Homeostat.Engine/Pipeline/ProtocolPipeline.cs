@@ -157,7 +157,8 @@ public sealed class ProtocolPipeline(
         var block = ((ChainUpdate.Committed)update).Block;
         if (_gaps.Find(g => g.Blocks.Contains(new BlockNumber(block.Ref.Number))) is not { } gap)
         {
-            return;
+            // Dropped without a word it would have no verdict, and nobody would know.
+            throw new InvalidOperationException($"block {block.Ref.Number} was filled in, and is in no gap that is known");
         }
 
         var emissions = gap.Look(block);
